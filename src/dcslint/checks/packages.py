@@ -1,0 +1,182 @@
+"""Where Python packages go, and packages that an image must not bring."""
+
+from __future__ import annotations
+
+from dcslint.checks import Problem, check
+from dcslint.source import Fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.diagnostic import Problems
+    from dcslint.facts import Facts
+    from dcslint.model.image.nodes import Command, Stage
+    from dcslint.source import Value
+
+
+@check("gone", "not-yet")
+def pip_of_another_runtime(command: Command, facts: Facts) -> Problems:
+    """Report a documented path of pip that belongs to runtimes on the other side of 9.0."""
+    stage = command.stage
+    family = stage.root.family
+    version = stage.runtime
+    if not stage.is_shipped or family is None or version is None or command.pip is None:
+        return
+    program = command.program
+    documented = facts.pip_path(version)
+    if program is None or documented is None or _prefix(program) == _prefix(documented):
+        return
+    if command.prefix is not None or command.unseen:
+        return  # the base has it, this file makes it, or something unseen may
+    for row in facts.pip_paths():
+        if _prefix(program) == _prefix(row.path):
+            yield Problem(
+                command.words[0],
+                case="gone" if row.from_major is None else "not-yet",
+                because=(stage.root.value,),
+                fix=Fix(f"use {documented}", [command.words[0].edit(documented)]),
+                documented=documented,
+                version=version,
+            )
+
+
+def _prefix(program: str) -> str:
+    return program.rpartition("/bin/")[0]
+
+
+@check("outside", "refused")
+def pip_outside_runtime(command: Command, *, installers: list[str], managed_from: str) -> Problems:
+    """Report an installation into the system's Python where notebooks use another one.
+
+    `installers` may be installed there: they make environments. `managed_from` is the first version
+    of Ubuntu whose Python refuses pip (PEP 668).
+    """
+    install = command.pip
+    stage = command.stage
+    if install is None or not stage.is_shipped or install.elsewhere:
+        return
+    environment = stage.python_environment
+    if environment is None or install.prefix is None or install.prefix.kind != "system":
+        return
+    names = install.names()
+    if not install.files and names and all(name in installers for name in names):
+        return
+    if not install.files and not names:
+        return
+    documented = f"{environment.path}/bin/pip"
+    word = command.words[0]
+    case = "refused" if _is_refused(command, managed_from) else "outside"
+    yield Problem(
+        word,
+        case=case,
+        because=(stage.root.value,),
+        fix=_pip_fix(command, documented),
+        documented=documented,
+        program=word.text or "",
+    )
+
+
+def _is_refused(command: Command, managed_from: str) -> bool:
+    """Whether the system's Python is known to refuse the installation."""
+    install, tag = command.pip, command.stage.root.tag
+    if install is None or tag is None or tag.ubuntu is None or install.tool != "pip":
+        return False
+    if tag.ubuntu < managed_from or "--break-system-packages" in install.options:
+        return False
+    if command.environment.get("PIP_BREAK_SYSTEM_PACKAGES") is not None or not command.certain:
+        return False
+    return "EXTERNALLY-MANAGED" not in command.stage.filesystem.touched
+
+
+def _pip_fix(command: Command, documented: str) -> Fix | None:
+    """Replace the program, where it is a bare `pip` that one word names."""
+    word = command.words[0]
+    if command.pip is None or command.pip.tool != "pip" or not (word.text or "").startswith("pip"):
+        return None
+    return Fix(f"use {documented}", [word.edit(documented)])
+
+
+@check()
+def pip_without_python(command: Command, *, families: list[str]) -> Problems:
+    """Report the documented pip on a base image that has no Python environment."""
+    root = command.stage.root
+    if not command.stage.is_shipped or root.family is None or root.family.name not in families:
+        return
+    program = command.program
+    if program is None or command.prefix is not None or command.pip is None or command.unseen:
+        return
+    documented = [row.path for row in command.stage.image.facts.pip_paths()]
+    if any(_prefix(program) == _prefix(path) for path in documented):
+        yield Problem(
+            command.words[0],
+            because=(root.value,),
+            program=command.words[0].text or "",
+            image=root.value.text or "",
+        )
+
+
+@check()
+def package_installed(command: Command, *, packages: list[str]) -> Problems:
+    """Report packages that Databricks brings itself, installed into the Python of notebooks."""
+    install = command.pip
+    stage = command.stage
+    if install is None or not stage.is_shipped or install.elsewhere:
+        return
+    environment = stage.python_environment
+    if environment is None or install.prefix is None:
+        return
+    if install.prefix is not environment and install.prefix.kind != "system":
+        return
+    for package, name in zip(install.packages, install.names(), strict=True):
+        if name in packages:
+            yield Problem(package, package=name or "")
+
+
+@check()
+def conda_used(
+    stage: Stage, facts: Facts, *, variables: list[str], installers: list[str]
+) -> Problems:
+    """Report the first sign of conda in a shipped image for a runtime without conda support."""
+    family, version = stage.root.family, stage.runtime
+    if not stage.is_final or version is None or family is None:
+        return
+    conda = facts.pip_paths()[-1] if facts.pip_paths() else None
+    if conda is None or facts.pip_path(version) == conda.path or _has_conda(stage):
+        return
+    signs = list(_conda_signs(stage, variables, installers))
+    if signs:
+        yield Problem(signs[0], because=(stage.root.value,), version=version)
+
+
+def _has_conda(stage: Stage) -> bool:
+    return "conda" in (stage.root.python_environment or "")
+
+
+def _conda_signs(stage: Stage, variables: list[str], installers: list[str]) -> list[Value]:
+    found: list[Value] = []
+    for one in reversed(list(stage.ancestry)):
+        for instruction in one.instructions:
+            if instruction.name == "ENV":
+                text = instruction.syntax.arguments.text or ""
+                for variable in variables:
+                    at = text.find(variable)
+                    if at >= 0:
+                        found.append(instruction.syntax.arguments.slice(at, at + len(variable)))
+            for command in instruction.commands:
+                if command.name in ("conda", "mamba", "micromamba") and _makes(command):
+                    found.append(command.words[0])
+                found.extend(
+                    word
+                    for word in command.words[:2]
+                    if word.text and _is_installer(word.text, installers)
+                )
+    return found
+
+
+def _makes(command: Command) -> bool:
+    texts = [word.text for word in command.arguments]
+    return "install" in texts or "create" in texts
+
+
+def _is_installer(text: str, installers: list[str]) -> bool:
+    name = text.rpartition("/")[2].lower()
+    return name.endswith(".sh") and any(known in name for known in installers)

@@ -1,0 +1,205 @@
+"""Runs rules over units and makes findings of what the checks yield.
+
+The engine adds nothing of its own to a judgement but three promises: a finding that rests on a
+default says so and is at most a warning; an unknown value that a check passed over is noted; a
+check that raises is named, and the run goes on. It reads no file and prints nothing.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+
+from dcslint.checks import CASES
+from dcslint.config import Today
+from dcslint.diagnostic import Diagnostic, Failure, Related, Report, Unjudged
+from dcslint.rulebook.card import fill
+from dcslint.source import Fix, recording_unjudged
+from dcslint.source.edit import Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from dcslint.diagnostic import Problem
+    from dcslint.facts import Facts
+    from dcslint.model.project import Project, Unit
+    from dcslint.rulebook.rule import Rule
+    from dcslint.source import Value
+
+    Key = tuple[str, str, int, int, str]
+    Bound = tuple[Rule, Callable[..., Any]]
+
+_BY_DEFAULT = " (by default)"
+_ORIGINS = {
+    "default": "the default of {name} is set here",
+    "variable": "{name} is set here",
+    "alias": "{name} stands here",
+}
+
+
+class Engine:
+    """The chosen rules, bound to facts and clock, by the type of node they judge."""
+
+    __slots__ = (
+        "_bound",
+        "_current",
+        "_found",
+        "_project",
+        "_today",
+        "_unjudged",
+        "facts",
+        "report",
+        "rules",
+    )
+
+    def __init__(self, rules: Iterable[Rule], facts: Facts, today: str) -> None:
+        self.rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self.rules.setdefault(rule.signature[0], []).append(rule)
+        self.facts = facts
+        self.report = Report()
+        self._today = Today(today)
+        self._bound: dict[str, list[Bound]] = {}
+        self._current: Rule
+        self._project: Project | None = None
+        self._found: dict[Key, Diagnostic] = {}
+        self._unjudged: dict[tuple[str, int, int], list[Any]] = {}
+
+    def lint(self, unit: Unit, project: Project | None = None) -> None:
+        """Judge one unit: every rule on every node of its type."""
+        self.report.files.append(unit.document.path)
+        with recording_unjudged(self._note):
+            for node_type in self.rules:
+                bound = self._functions(node_type, project)
+                for node in unit.nodes(node_type):
+                    for rule, function in bound:
+                        self._current = rule
+                        try:
+                            for problem in function(node):
+                                self._add(rule, problem, unit.contexts_of(node))
+                        except Exception as error:  # noqa: BLE001 - one broken check is not the run
+                            self._fail(rule, unit.document.path, error)
+
+    def finish(self) -> Report:
+        """The report, its findings in order of path, place and rule."""
+
+        def order(found: Diagnostic) -> tuple[Any, ...]:
+            span = found.span
+            return (found.path, span.start, span.end, found.rule, found.message)
+
+        report = self.report
+        report.diagnostics = sorted(self._found.values(), key=order)
+        report.unjudged = [
+            Unjudged(span, reason, tuple(sorted(rules)), where)
+            for span, reason, rules, where in self._unjudged.values()
+        ]
+        report.unjudged.sort(key=lambda one: (one.span.document.path, one.span.start))
+        return report
+
+    def _functions(self, node_type: str, project: Project | None) -> list[Bound]:
+        """The rules of a node type, each with its check and all but the node handed in."""
+        if project is not self._project:
+            self._project = project
+            self._bound.clear()
+        bound = self._bound.get(node_type)
+        if bound is None:
+            given = {"Facts": self.facts, "Project": project, "Today": self._today}
+            bound = []
+            for rule in self.rules[node_type]:
+                try:
+                    check = getattr(import_module(rule.module), rule.check)
+                    handed_in = {name: given[kind] for name, kind in rule.signature[1].items()}
+                    bound.append((rule, partial(check, **handed_in, **rule.parameters)))
+                except Exception as error:  # noqa: BLE001 - a plugin's module may raise anything
+                    self._fail(rule, None, error)
+            self._bound[node_type] = bound
+        return bound
+
+    def _fail(self, rule: Rule, path: str | None, error: Exception) -> None:
+        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        self.report.failures.append(Failure(message, rule=rule.name, path=path, error=error))
+
+    def _note(self, value: Value) -> None:
+        span = value.span.outermost()
+        key = (span.document.path, span.start, span.end)
+        unknown = value.unknown
+        reason = unknown.reason if unknown else "not known"
+        where = unknown.span.outermost() if unknown and unknown.span else None
+        row = self._unjudged.setdefault(key, [span, reason, set(), where])
+        row[2].add(self._current.name)
+
+    def _add(self, rule: Rule, problem: Problem, contexts: tuple[dict[str, str], ...]) -> None:
+        try:
+            severity, message = rule.cases[problem.case]
+        except KeyError:
+            raise ValueError(f"a case that the check does not declare: {problem.case}") from None
+        if severity == "off":
+            return
+        span = problem.span.outermost()
+        words = {name: _visible(span.document.redact(word)) for name, word in problem.words.items()}
+        message = fill(message, words)
+        related = [*problem.related, *_origins(problem)]
+        if any(value.overridable for value in problem.rests_on):
+            message += _BY_DEFAULT
+            severity = "warning" if severity == "error" else severity
+        key = (rule.name, span.document.path, span.start, span.end, message)
+        known = self._found.get(key)
+        if known is not None:
+            known.contexts += tuple(one for one in contexts if one not in known.contexts)
+            return
+        self._found[key] = Diagnostic(
+            rule.name,
+            severity,
+            message,
+            span,
+            group=rule.group,
+            case=problem.case,
+            related=tuple(
+                Related(one.span.outermost(), _visible(span.document.redact(one.message)))
+                for one in _unique(related)
+            ),
+            fix=_in_host(problem.fix),
+            contexts=contexts,
+        )
+
+
+def _unique(related: Iterable[Related]) -> list[Related]:
+    return list(dict.fromkeys(related))
+
+
+def _origins(problem: Problem) -> Iterable[Related]:
+    for value in problem.rests_on:
+        for origin in value.origins:
+            phrase = _ORIGINS.get(origin.kind)
+            if phrase is not None:
+                yield Related(origin.span, phrase.format(name=origin.name))
+
+
+def _in_host(fix: Fix | None) -> Fix | None:
+    """The fix as edits of the file on disk; None where a guest's characters are not its own."""
+    if fix is None or not fix.edits:
+        return None
+    edits = []
+    for edit in fix.edits:
+        span = edit.span.outermost()
+        if span is not edit.span and span.source != edit.span.source:
+            return None
+        edits.append(Edit(span, edit.text))
+    return Fix(fix.message, edits, safe=fix.safe)
+
+
+def _visible(words: str) -> str:
+    """`words` on one line, control and bidirectional characters shown as escapes."""
+    if words.isascii() and words.isprintable():
+        return words
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in words
+    )
+
+
+def declared_cases(rule: Rule) -> tuple[str, ...]:
+    """The cases that the rule's check declares; imports its module."""
+    cases: tuple[str, ...] = getattr(getattr(import_module(rule.module), rule.check), CASES)
+    return cases

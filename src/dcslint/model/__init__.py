@@ -1,0 +1,1 @@
+"""Meaning: stages, commands, environments, images, clusters. Knows no rule, wording or severity."""

@@ -1,0 +1,1 @@
+"""Dockerfiles: from instructions to stages, commands and the Python that they install into."""

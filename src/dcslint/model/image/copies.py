@@ -1,0 +1,66 @@
+"""What COPY and ADD change of the files that the model knows."""
+
+from __future__ import annotations
+
+from dcslint.model.image.filesystem import normal_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.model.image.nodes import Instruction, Stage
+    from dcslint.source import Value
+
+
+def copy_files(
+    instruction: Instruction,
+    source_stage: Stage | None,
+    words: list[Value],
+    workdir: str | None,
+) -> None:
+    """Record a COPY or ADD; `source_stage` is the stage that --from names, if it is in this file.
+
+    What comes from the build context, another image or the network is unseen: what the model knew
+    below the destination is known no longer.
+    """
+    if len(words) < 2:
+        return
+    files = instruction.stage.filesystem
+    target_text = words[-1].text
+    target = None if target_text is None else normal_path(target_text, workdir or None)
+    if target is None:
+        return
+    from_elsewhere = instruction.syntax.flag("from") is not None
+    for word in words[:-1]:
+        source = None if word.text is None else normal_path(word.text, "/")
+        if source_stage is None or source is None:
+            # A context copied over the root does not bring an interpreter; another image does.
+            if target != "/" or (from_elsewhere and source == "/"):
+                files.unknown.add(_filled(word.text, words[-1].text or "", target))
+            continue
+        _copy_from(instruction, source_stage, source, target)
+
+
+def _filled(source: str | None, written: str, target: str) -> str:
+    """The path that a copy fills: one file in the directory, where source and target tell so."""
+    name = (source or "").rpartition("/")[2]
+    is_file = "." in name.strip(".") and "*" not in name
+    if is_file and written.endswith(("/", "/.")):
+        return f"{target.rstrip('/')}/{name}"
+    return target
+
+
+def _copy_from(instruction: Instruction, stage: Stage, source: str, target: str) -> None:
+    files = instruction.stage.filesystem
+    for path, prefix in list(stage.filesystem.prefixes.items()):
+        if path == source or path.startswith(source.rstrip("/") + "/"):
+            moved = normal_path(target + path[len(source.rstrip("/")) :])
+            # A virtual environment is bound to its path: elsewhere it is no longer the one we know.
+            if moved == path:
+                files.prefixes[path] = prefix
+                files.unknown.discard(path)
+            elif moved is not None:
+                files.unknown.add(moved)
+    for path, link in list(stage.filesystem.links.items()):
+        if path == source or path.startswith(source.rstrip("/") + "/"):
+            moved = normal_path(target + path[len(source.rstrip("/")) :])
+            if moved is not None:
+                files.links[moved] = link

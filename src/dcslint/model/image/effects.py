@@ -1,0 +1,222 @@
+"""What a command leaves behind: links, Python prefixes, removed files.
+
+Only what is sure to be there: a command that may not have run, or whose words are unknown, makes what
+it touches unknown.
+"""
+
+from __future__ import annotations
+
+from dcslint.model.image.filesystem import SYSTEM_PATH, Prefix, normal_path
+from dcslint.model.image.wrappers import SHELLS, base_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dcslint.model.image.filesystem import Filesystem
+    from dcslint.model.image.nodes import Command
+    from dcslint.source import Value
+
+    Effect = Callable[[Command, Filesystem, "str | None"], None]
+
+_OPTIONS_WITH_VALUE = """
+-p --python --prompt --app-data --seeder --creators --activators --pip --setuptools --wheel
+--extra-search-dir --index-url --cache-dir --python-preference --link-mode
+"""
+_VENV_VALUES = frozenset(_OPTIONS_WITH_VALUE.split())
+
+
+# Programs that fill the directories they are told, with files that are not seen here.
+_FILLS = frozenset(("cp", "mv", "tar", "unzip", "rsync", "git", "install", "curl", "wget", "7z"))
+# Programs that do what files tell them.
+_DIRECTED = frozenset(("make", "cmake", "ansible-playbook", "ansible-pull", "chef-client", "puppet"))
+_SCRIPTS = (".sh", ".py", ".pl", ".run", ".bin", ".bash")
+
+
+def apply_effects(command: Command, files: Filesystem, directory: str | None) -> None:
+    """Record what a command changes of the files; `directory` is where it runs, None if unknown."""
+    for word in command.words:
+        if word.text is not None and "EXTERNALLY-MANAGED" in word.text:
+            files.touched.add("EXTERNALLY-MANAGED")
+    name = command.name
+    if name is None:
+        return
+    effect = _EFFECTS.get(name)
+    if effect is not None:
+        effect(command, files, directory)
+    elif name.startswith(("python", "pypy")):
+        _python(command, files, directory)
+    elif _is_unseen(command, name):
+        files.opaque = True
+    if name in _FILLS:
+        for word in command.arguments:
+            path = _path(word, directory)
+            if path is None:
+                files.opaque = files.opaque or not (word.text or "-").startswith("-")
+            elif path not in files.prefixes and word.text and "/" in word.text:
+                files.unknown.add(path)
+
+
+def _is_unseen(command: Command, name: str) -> bool:
+    """Whether what runs is a script, or a program that does what files tell it."""
+    if name in SHELLS or name in _DIRECTED:
+        return True
+    text = command.words[0].text or ""
+    if "/" not in text:
+        return name.endswith(_SCRIPTS)
+    directory = text.rpartition("/")[0]
+    return directory not in SYSTEM_PATH and command.prefix is None
+
+
+def _operands(words: list[Value], with_value: frozenset[str] = frozenset()) -> list[Value]:
+    found = []
+    at = 0
+    while at < len(words):
+        text = words[at].text
+        if text is not None and text.startswith("-") and text != "-":
+            at += 2 if text in with_value else 1
+            continue
+        found.append(words[at])
+        at += 1
+    return found
+
+
+def _path(word: Value, directory: str | None) -> str | None:
+    return None if not word.text else normal_path(word.text, directory)
+
+
+def _link(command: Command, files: Filesystem, directory: str | None) -> None:
+    """Record `ln [-sf] TARGET… LINK`, and `cp` of a program, which keeps its first line."""
+    is_copy = command.name == "cp"
+    operands = _operands(command.arguments, frozenset(("-t", "-S", "--target-directory")))
+    if len(operands) < 2:
+        return
+    place = _path(operands[-1], directory)
+    if place is None:
+        return
+    is_directory = (operands[-1].text or "").endswith("/") or place in SYSTEM_PATH
+    for word in operands[:-1]:
+        target = _path(word, directory)
+        name = base_name(word)
+        if name is None:
+            return
+        link = f"{place}/{name}" if is_directory or len(operands) > 2 else place
+        if is_copy and (
+            target is None or not target.rpartition("/")[2].startswith(("pip", "python"))
+        ):
+            continue
+        if name == "*" and target is not None:
+            home = target.removesuffix("/*")
+            for program in ("pip", "pip3", "python", "python3"):
+                files.links[f"{place}/{program}"] = f"{home}/{program}"
+            continue
+        files.links[link] = target if command.certain else None
+
+
+def _alternatives(command: Command, files: Filesystem, directory: str | None) -> None:
+    """`update-alternatives --install LINK NAME PATH PRIORITY`."""
+    texts = [word.text for word in command.words]
+    for at, text in enumerate(texts):
+        if text in ("--install", "--slave") and at + 3 < len(texts):
+            link, target = texts[at + 1], texts[at + 3]
+            if link is not None:
+                known = command.certain and target is not None
+                files.links[link] = normal_path(target, directory) if known and target else None
+
+
+def _virtualenv(command: Command, files: Filesystem, directory: str | None) -> None:
+    _make_prefix(command, command.arguments, "virtualenv", files, directory)
+
+
+def _python(command: Command, files: Filesystem, directory: str | None) -> None:
+    words = command.arguments
+    for at, word in enumerate(words):
+        if word.text == "-m" and at + 1 < len(words):
+            module = words[at + 1].text
+            if module in ("venv", "virtualenv"):
+                _make_prefix(command, words[at + 2 :], module, files, directory)
+            return
+        if word.text is None or not word.text.startswith("-"):
+            return
+
+
+def _uv(command: Command, files: Filesystem, directory: str | None) -> None:
+    words = command.arguments
+    if words and words[0].text == "venv":
+        _make_prefix(command, words[1:], "uv", files, directory)
+
+
+def _make_prefix(
+    command: Command, words: list[Value], kind: str, files: Filesystem, directory: str | None
+) -> None:
+    operands = _operands(words, _VENV_VALUES)
+    texts = [word.text for word in words]
+    if kind == "uv" and not operands:
+        paths = [normal_path(".venv", directory)]
+    else:
+        paths = [_path(word, directory) for word in operands]
+    seeded: bool | None = kind != "uv" or "--seed" in texts
+    if "--without-pip" in texts or "--no-pip" in texts:
+        seeded = False
+    for path in paths:
+        if path is None:
+            continue
+        if not command.certain and path in files.prefixes:
+            continue
+        python = None
+        for at, text in enumerate(texts):
+            if text in ("-p", "--python") and at + 1 < len(texts):
+                python = texts[at + 1]
+            elif text is not None and text.startswith("--python="):
+                python = text.partition("=")[2]
+        span = command.span
+        files.prefixes[path] = Prefix(path, kind, span=span, python=python, seeded=seeded)
+        files.unknown.discard(path)
+
+
+def _conda(command: Command, files: Filesystem, directory: str | None) -> None:
+    """`conda create -p PREFIX` and `conda env create -p PREFIX`."""
+    words = command.arguments
+    texts = [word.text for word in words]
+    if "create" not in texts[:2]:
+        return
+    for at, text in enumerate(texts):
+        if text in ("-p", "--prefix") and at + 1 < len(texts):
+            path = _path(words[at + 1], directory)
+            if path is not None:
+                files.prefixes[path] = Prefix(path, "conda", span=command.span, seeded=None)
+                files.unknown.discard(path)
+
+
+def _remove(command: Command, files: Filesystem, directory: str | None) -> None:
+    if not command.certain:
+        return
+    for word in _operands(command.arguments):
+        path = _path(word, directory)
+        if path is None:
+            continue
+        path = path.removesuffix("/*")
+        for known in [one for one in files.prefixes if one == path or one.startswith(path + "/")]:
+            del files.prefixes[known]
+        files.links.pop(path, None)
+
+
+def _move(command: Command, files: Filesystem, directory: str | None) -> None:
+    for word in _operands(command.arguments):
+        path = _path(word, directory)
+        if path is not None and any(known.startswith(path) for known in files.prefixes):
+            files.unknown.add(path)
+
+
+_EFFECTS: dict[str, Effect] = {
+    "ln": _link,
+    "cp": _link,
+    "update-alternatives": _alternatives,
+    "virtualenv": _virtualenv,
+    "uv": _uv,
+    "conda": _conda,
+    "mamba": _conda,
+    "micromamba": _conda,
+    "rm": _remove,
+    "mv": _move,
+}

@@ -1,0 +1,218 @@
+"""What is known of the files of a stage: links, Python prefixes, removed paths.
+
+Only what bears on the question "which program runs, and into which Python does it install". What is
+not known is None, never a guess: a directory that something unseen has filled may hold any program.
+"""
+
+from __future__ import annotations
+
+from dcslint.model.image.environment import BASE_PATH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.source import Span
+
+# The directories of PATH in Debian, Ubuntu and Alpine images, in their order; what packages put
+# there belongs to the system's Python unless a link says otherwise.
+SYSTEM_PATH = (
+    "/usr/local/sbin",
+    "/usr/local/bin",
+    "/usr/sbin",
+    "/usr/bin",
+    "/sbin",
+    "/bin",
+    "/snap/bin",
+)
+SYSTEM_PREFIX = "/usr"
+# Directories of PATH that hold no Python: compilers, drivers, JDKs, Spark.
+_NO_PYTHON = ("/usr/local/nvidia", "/usr/local/cuda", "/usr/lib/jvm", "/usr/local/go", "/opt/java")
+_NO_PYTHON_PARTS = (
+    ".cargo",
+    "cargo",
+    "spark",
+    "hadoop",
+    "sbt",
+    "maven",
+    "java",
+    "jdk",
+    "node",
+    "R",
+)
+_PYTHON_PROGRAMS = ("pip", "python")
+_MAX_LINKS = 8
+
+
+class Prefix:
+    """A directory with a Python of its own.
+
+    kind   "system", "base" (it comes with a Databricks base image), "venv", "virtualenv", "uv",
+    "conda" seeded whether it holds a pip of its own, None if unknown span   where it is made, None
+    for what the base brings
+    """
+
+    __slots__ = ("kind", "path", "python", "seeded", "span")
+
+    def __init__(
+        self,
+        path: str,
+        kind: str,
+        *,
+        span: Span | None = None,
+        python: str | None = None,
+        seeded: bool | None = True,
+    ) -> None:
+        self.path = path
+        self.kind = kind
+        self.span = span
+        self.python = python
+        self.seeded = seeded
+
+    def __repr__(self) -> str:
+        return f"Prefix({self.path}, {self.kind})"
+
+
+SYSTEM = Prefix(SYSTEM_PREFIX, "system")
+
+
+def normal_path(path: str, directory: str | None = "/") -> str | None:
+    """An absolute path without ".", ".." and doubled slashes; None if relative to the unknown."""
+    if not path.startswith("/"):
+        if directory is None:
+            return None
+        path = f"{directory}/{path}"
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if parts:
+                parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts)
+
+
+class Filesystem:
+    """Facts about the files at one point of a build. Grows along a stage; a new stage copies it."""
+
+    __slots__ = ("links", "opaque", "prefixes", "touched", "unknown")
+
+    def __init__(self) -> None:
+        self.links: dict[str, str | None] = {}
+        self.prefixes: dict[str, Prefix] = {}
+        # Paths that COPY, ADD or a command filled with what is not seen here.
+        self.unknown: set[str] = set()
+        # Whether a script or a program that is not seen here has run, which may have made anything.
+        self.opaque = False
+        # Paths that some command names: "EXTERNALLY-MANAGED" is looked for here.
+        self.touched: set[str] = set()
+
+    def copy(self) -> Filesystem:
+        """An independent copy, for a stage that starts from this one's end."""
+        other = Filesystem()
+        other.links.update(self.links)
+        other.prefixes.update(self.prefixes)
+        other.unknown.update(self.unknown)
+        other.opaque = self.opaque
+        other.touched.update(self.touched)
+        return other
+
+    def follow(self, path: str) -> str | None:
+        """The path behind links of a file or of the directory that holds it; None if unknown."""
+        for _ in range(_MAX_LINKS):
+            if path in self.links:
+                target = self.links[path]
+                if target is None:
+                    return None
+                path = target
+                continue
+            head, _, _ = path.rpartition("/")
+            for parent in _parents(head):
+                if parent in self.links:
+                    target = self.links[parent]
+                    if target is None:
+                        return None
+                    path = f"{target}{path[len(parent) :]}"
+                    break
+            else:
+                return path
+        return None
+
+    def prefix_of(self, program: str) -> Prefix | None:
+        """The Python prefix that a program's path belongs to, None if unknown."""
+        path = self.follow(program)
+        if path is None:
+            return None
+        directory = path.rpartition("/")[0]
+        if directory in SYSTEM_PATH:
+            return SYSTEM
+        if not directory.endswith("/bin"):
+            return None
+        return self.prefixes.get(directory.removesuffix("/bin"))
+
+    def find(self, name: str, path: str | None) -> str | None:
+        """The path of the program that a bare name runs, by the text of PATH; None if unknown."""
+        if path is None or not name:
+            return None
+        system = ""
+        for entry in path.split(":"):
+            found = self._in_entry(entry, name)
+            if found is None:
+                return None
+            if found.rpartition("/")[0] not in SYSTEM_PATH or found in self.links:
+                if not found:
+                    continue
+                # One system directory alone may not hold the program that a later entry has.
+                return None if system and BASE_PATH not in path else system or found
+            system = system or found
+        return system or None
+
+    def _in_entry(self, entry: str, name: str) -> str | None:
+        """The program in one entry of PATH; "" if it is surely not there; None if unknown."""
+        if entry == BASE_PATH or entry in SYSTEM_PATH:
+            for held in SYSTEM_PATH if entry == BASE_PATH else (entry,):
+                if f"{held}/{name}" in self.links:
+                    return f"{held}/{name}"
+            # The rest of the system's directories follow at once in every PATH of use, so which one
+            # of them holds the program makes no difference.
+            return f"{'/usr/bin' if entry == BASE_PATH else entry}/{name}"
+        directory = normal_path(entry, None)
+        if directory is None:
+            return None
+        if f"{directory}/{name}" in self.links:
+            return f"{directory}/{name}"
+        home = directory.removesuffix("/bin")
+        prefix = self.prefixes.get(home)
+        if prefix is not None and directory.endswith("/bin"):
+            if name.startswith("python") or (name.startswith("pip") and prefix.seeded):
+                return f"{directory}/{name}"
+            if name.startswith("pip") and prefix.seeded is False:
+                return ""
+            return None
+        return "" if _holds_no_python(directory) or not name.startswith(_PYTHON_PROGRAMS) else None
+
+    def may_hold(self, path: str) -> bool:
+        """Whether something unseen may have made a path: False only where that is sure not to be."""
+        if self.opaque or "/" in self.unknown or path in self.prefixes:
+            return True
+        return any(parent in self.unknown for parent in _parents(path)) or any(
+            filled.startswith(path + "/") for filled in self.unknown
+        )
+
+
+def _parents(path: str) -> list[str]:
+    """The path and the directories above it, longest first, without the root."""
+    parents = []
+    while path:
+        parents.append(path)
+        path = path.rpartition("/")[0]
+    return parents
+
+
+def _holds_no_python(directory: str) -> bool:
+    if any(directory == known or directory.startswith(known + "/") for known in _NO_PYTHON):
+        return True
+    return any(
+        part in segment
+        for segment in directory.split("/")
+        for part in _NO_PYTHON_PARTS
+        if len(part) > 1 or part == segment
+    )

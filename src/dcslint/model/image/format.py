@@ -1,0 +1,118 @@
+"""Dockerfiles as units: which files are Dockerfiles, and which of them are meant for Databricks."""
+
+from __future__ import annotations
+
+from dcslint.readers.problem import SyntaxProblem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dcslint.model.image.nodes import Image
+    from dcslint.model.project import Project
+    from dcslint.source import Document
+
+_NAMES = ("dockerfile", "containerfile")
+# Every way in which an image is known to be for Databricks holds this word (see
+# `concerns_databricks`).
+_HINT = "databricks"
+_NOT_DOCKERFILES = (".md", ".txt", ".py", ".yml", ".yaml", ".json", ".sh", ".dockerignore", ".lock")
+
+
+class DockerfileFormat:
+    """The format of Dockerfiles and Containerfiles."""
+
+    __slots__ = ()
+    name = "dockerfile"
+
+    def claims_name(self, path: str) -> bool:
+        """Whether it is `Dockerfile`, `Dockerfile.gpu`, `gpu.Dockerfile` …, or a Containerfile."""
+        name = path.rpartition("/")[2].lower()
+        if name.endswith(_NOT_DOCKERFILES):
+            return False
+        return any(name.startswith(known) or name.endswith(known) for known in _NAMES)
+
+    def claims_text(self, text: str) -> bool:
+        """Whether the first word that is no comment is ARG or FROM."""
+        for line in text[:4096].split("\n"):
+            words = line.split(None, 1)
+            if words and not words[0].startswith("#"):
+                return words[0].upper() in ("FROM", "ARG") and len(words) > 1
+        return False
+
+    def may_concern_databricks(self, text: str) -> bool:
+        """Whether the word is in the text at all."""
+        return _HINT in text.lower()
+
+    def read(self, document: Document, project: Project) -> DockerfileUnit:
+        """The image of a Dockerfile."""
+        from dcslint.model.image.stages import build_image
+
+        settings = project.settings
+        image = build_image(document, project.facts, settings.args, settings.runtime)
+        return DockerfileUnit(document, image)
+
+
+class DockerfileUnit:
+    """A Dockerfile and its nodes."""
+
+    __slots__ = ("document", "image")
+
+    def __init__(self, document: Document, image: Image) -> None:
+        self.document = document
+        self.image = image
+
+    def nodes(self, node_type: str) -> Iterable[object]:
+        """The nodes of a type."""
+        image = self.image
+        if node_type == "Image":
+            return (image,)
+        if node_type == "Stage":
+            return image.stages
+        if node_type == "Instruction":
+            return image.instructions
+        if node_type == "Command":
+            return image.commands
+        if node_type == "SyntaxProblem":
+            return _problems(image)
+        return ()
+
+    def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
+        """A Dockerfile belongs to no target."""
+        del node
+        return ()
+
+    def concerns_databricks(self) -> bool:
+        """Whether the final image is based on Databricks' images or names its directories.
+
+        A base image of Databricks in any stage that is shipped, `/databricks/` in an instruction of
+        those stages, or PYSPARK_PYTHON below it.
+        """
+        final = self.image.final
+        if final is None:
+            return False
+        for stage in final.ancestry:
+            if stage.base.family is not None or _names_databricks(stage.base.value.text):
+                return True
+            for instruction in stage.instructions:
+                if "/databricks/" in (instruction.syntax.arguments.text or ""):
+                    return True
+        return False
+
+
+def _problems(image: Image) -> list[SyntaxProblem]:
+    """The reader's problems; of an unresolved merge only the first marker, and nothing it breaks."""
+    problems = image.syntax.problems
+    first = next((one for one in problems if one.kind == "conflict-marker"), None)
+    if first is not None:
+        broken = ("conflict-marker", "unknown-instruction")
+        problems = [first, *(one for one in problems if one.kind not in broken)]
+    undecodable = image.document.undecodable
+    if undecodable is not None:
+        place = image.document.span(undecodable, undecodable + 1)
+        problems = [*problems, SyntaxProblem("not-utf-8", place)]
+    return problems
+
+
+def _names_databricks(text: str | None) -> bool:
+    return text is not None and "databricksruntime/" in text

@@ -1,0 +1,258 @@
+"""The nodes that checks of Dockerfiles are written for: Image, Stage, Instruction, Command.
+
+Data and the questions that it answers. How they are made of syntax is in `stages` and `commands`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dcslint.facts import BaseTag, Facts, Family
+    from dcslint.model.image.environment import Environment
+    from dcslint.model.image.filesystem import Filesystem, Prefix
+    from dcslint.model.image.pip import PipInstall
+    from dcslint.model.reference import Reference
+    from dcslint.readers.dockerfile import DockerfileSyntax, InstructionSyntax
+    from dcslint.source import Document, Span, Value
+
+
+class Base:
+    """What a stage is built from.
+
+    value      the reference with variables resolved, maybe unknown; its span is the word as written
+    reference  the parsed reference; None if unknown, malformed, `scratch` or another stage
+    stage      the earlier stage that the word names, else None
+    family     the Databricks family of the image (facts), else None
+    tag        the row of the tag in the facts, else None
+    """
+
+    __slots__ = ("family", "reference", "stage", "tag", "value")
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+        self.reference: Reference | None = None
+        self.stage: Stage | None = None
+        self.family: Family | None = None
+        self.tag: BaseTag | None = None
+
+    @property
+    def python_environment(self) -> str | None:
+        """The directory of the Python that notebooks use; "" for none; None if it is not known."""
+        stated = None
+        if self.tag is not None:
+            stated = self.tag.python_environment
+        if stated is None and self.family is not None:
+            stated = self.family.python_environment
+        return "" if stated == "none" else stated
+
+    @property
+    def is_scratch(self) -> bool:
+        """Whether this is the empty image."""
+        return self.value.text == "scratch"
+
+    def part(self, name: str) -> Value | None:
+        """The slice of the reference called "registry", "repository", "tag" or "digest"."""
+        if self.reference is None:
+            return None
+        bounds = self.reference.bounds(name)
+        return None if bounds is None else self.value.slice(*bounds)
+
+
+class Instruction:
+    """One instruction of a stage with the state in force before it."""
+
+    __slots__ = ("commands", "environment", "stage", "syntax", "user", "workdir")
+
+    def __init__(
+        self,
+        syntax: InstructionSyntax,
+        stage: Stage,
+        environment: Environment,
+        user: Value | None,
+        workdir: Value | None,
+    ) -> None:
+        self.syntax = syntax
+        self.stage = stage
+        self.environment = environment
+        self.user = user
+        self.workdir = workdir
+        self.commands: list[Command] = []
+
+    @property
+    def name(self) -> str:
+        """The keyword in capitals."""
+        return self.syntax.name
+
+    @property
+    def keyword(self) -> Value:
+        """The keyword as written."""
+        return self.syntax.keyword
+
+    @property
+    def span(self) -> Span:
+        """The whole instruction."""
+        return self.syntax.span
+
+
+class Command:
+    """One simple command of a RUN: what runs, with what words, where.
+
+    words        the words after wrappers (`sudo`, `env`, …), variables resolved; the first names
+    the
+                 program, unknown where it cannot be known
+    program      the path of what runs, links followed, as far as it is known: "/usr/bin/pip"; a
+    bare name
+                 where no directory of PATH is known to hold it; None if it cannot be known
+    prefix       the Python prefix that the program belongs to, None if it is none or unknown
+    unseen       whether something that is not seen here may have made the program
+    certain      False where the command may not run (behind `||`, in a branch or a function)
+    environment  the variables in force
+    pip          the installation, if the command is one
+    """
+
+    __slots__ = (
+        "certain",
+        "environment",
+        "instruction",
+        "pip",
+        "prefix",
+        "program",
+        "span",
+        "unseen",
+        "words",
+    )
+
+    def __init__(
+        self,
+        instruction: Instruction,
+        words: list[Value],
+        span: Span,
+        environment: Environment,
+        *,
+        certain: bool,
+    ) -> None:
+        self.instruction = instruction
+        self.words = words
+        self.span = span
+        self.environment = environment
+        self.certain = certain
+        self.program: str | None = None
+        self.unseen = True
+        self.prefix: Prefix | None = None
+        self.pip: PipInstall | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """The stage it runs in."""
+        return self.instruction.stage
+
+    @property
+    def name(self) -> str | None:
+        """The last part of the program's path as it is called, or None if it is not known."""
+        text = self.words[0].text if self.words else None
+        return None if text is None else text.rpartition("/")[2]
+
+    @property
+    def arguments(self) -> list[Value]:
+        """The words after the first."""
+        return self.words[1:]
+
+
+class Stage:
+    """One build stage. `is_shipped` says that the final image has its layers."""
+
+    __slots__ = (
+        "base",
+        "filesystem",
+        "image",
+        "index",
+        "instructions",
+        "is_final",
+        "is_shipped",
+        "name",
+        "platform",
+        "syntax",
+    )
+
+    def __init__(self, image: Image, index: int, syntax: InstructionSyntax, base: Base) -> None:
+        self.image = image
+        self.index = index
+        self.syntax = syntax
+        self.base = base
+        self.name: Value | None = None
+        self.platform: Value | None = None
+        self.instructions: list[Instruction] = []
+        self.is_final = False
+        self.is_shipped = False
+        self.filesystem: Filesystem
+
+    @property
+    def span(self) -> Span:
+        """The FROM instruction."""
+        return self.syntax.span
+
+    @property
+    def ancestry(self) -> Iterator[Stage]:
+        """This stage and those it is built on, nearest first."""
+        stage: Stage | None = self
+        while stage is not None:
+            yield stage
+            stage = stage.base.stage
+
+    @property
+    def root(self) -> Base:
+        """The first image that this stage goes back to through other stages."""
+        base = self.base
+        while base.stage is not None:
+            base = base.stage.base
+        return base
+
+    @property
+    def runtime(self) -> str | None:
+        """The Databricks Runtime that the stage targets ("15.4", "9"), None if unknown."""
+        base = self.root
+        if base.tag is not None and base.tag.runtime is not None:
+            return base.tag.runtime
+        return self.image.assumed_runtime
+
+    @property
+    def python_environment(self) -> Prefix | None:
+        """The Python that notebooks use at this stage's end, None if there is none or unknown."""
+        made = self.filesystem.prefixes
+        known = made.get(self.root.python_environment or "")
+        if known is not None:
+            return known
+        # Docs: an image from scratch makes the environment where the newest documented pip stands.
+        documented = self.image.facts.pip_paths()
+        return made.get(documented[0].path.rpartition("/bin/")[0]) if documented else None
+
+
+class Image:
+    """A whole Dockerfile. `final` is its last stage, None if it has no stage."""
+
+    __slots__ = ("assumed_runtime", "document", "facts", "final", "preamble", "stages", "syntax")
+
+    def __init__(
+        self, document: Document, syntax: DockerfileSyntax, facts: Facts, runtime: str | None
+    ) -> None:
+        self.document = document
+        self.syntax = syntax
+        self.facts = facts
+        self.assumed_runtime = runtime
+        self.preamble: list[InstructionSyntax] = []
+        self.stages: list[Stage] = []
+        self.final: Stage | None = None
+
+    @property
+    def instructions(self) -> Iterator[Instruction]:
+        """The instructions of all stages in order."""
+        for stage in self.stages:
+            yield from stage.instructions
+
+    @property
+    def commands(self) -> Iterator[Command]:
+        """The commands of all stages in order."""
+        for instruction in self.instructions:
+            yield from instruction.commands

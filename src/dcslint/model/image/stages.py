@@ -1,0 +1,256 @@
+"""From the syntax of a Dockerfile to its image: stages, bases, variables, users.
+
+Follows BuildKit: ARG before the first FROM is for FROM only, ENV wins over ARG, a stage built on
+another starts from that one's end. Everything that needs a shell is in `commands`.
+"""
+
+from __future__ import annotations
+
+from dcslint.model.image.commands import run_instruction
+from dcslint.model.image.copies import copy_files
+from dcslint.model.image.environment import BASE_PATH, Layer
+from dcslint.model.image.filesystem import Filesystem, Prefix
+from dcslint.model.image.nodes import Base, Image, Instruction, Stage
+from dcslint.model.reference import Reference, parse_reference
+from dcslint.readers.dockerfile import read_dockerfile
+from dcslint.readers.dockerfile.words import expand, name_value_pairs, split_words
+from dcslint.source import Origin, Unknown, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dcslint.facts import Facts
+    from dcslint.readers.dockerfile import InstructionSyntax
+    from dcslint.source import Document, Span
+
+    Lookup = Callable[[str], Value | None]
+
+# Set by BuildKit for each build: docs.docker.com, "Automatic platform ARGs in the global scope".
+_PLATFORM_ARGS = frozenset(
+    f"{side}{part}"
+    for side in ("TARGET", "BUILD")
+    for part in ("PLATFORM", "OS", "ARCH", "VARIANT", "OSVERSION")
+)
+
+
+def build_image(
+    document: Document, facts: Facts, args: Mapping[str, str], runtime: str | None
+) -> Image:
+    """The image that a Dockerfile describes. Never raises, whatever the text."""
+    syntax = read_dockerfile(document)
+    image = Image(document, syntax, facts, runtime)
+    builder = _Builder(image, args)
+    for instruction in syntax.instructions:
+        builder.add(instruction)
+    builder.finish()
+    return image
+
+
+class _Builder:
+    """Walks the instructions once and keeps what is in force."""
+
+    __slots__ = (
+        "args",
+        "by_name",
+        "escape",
+        "globals",
+        "image",
+        "layer",
+        "layers",
+        "shell",
+        "stage",
+        "user",
+        "workdir",
+    )
+
+    def __init__(self, image: Image, args: Mapping[str, str]) -> None:
+        self.image = image
+        self.args = args
+        self.escape = image.syntax.escape
+        self.globals = Layer()
+        self.layers: list[Layer] = []
+        self.layer = self.globals
+        self.stage: Stage | None = None
+        self.by_name: dict[str, Stage] = {}
+        self.user: Value | None = None
+        self.workdir: Value | None = None
+        self.shell: list[str] | None = None
+
+    def add(self, syntax: InstructionSyntax) -> None:
+        """Take one instruction."""
+        if syntax.name == "FROM":
+            self._from(syntax)
+            return
+        if self.stage is None:
+            self.image.preamble.append(syntax)
+            if syntax.name == "ARG":
+                self._arg(syntax)
+            return
+        instruction = Instruction(syntax, self.stage, self.layer.now(), self.user, self.workdir)
+        self.stage.instructions.append(instruction)
+        name = syntax.name
+        if name == "ENV":
+            self._env(syntax)
+        elif name == "ARG":
+            self._arg(syntax)
+        elif name == "USER":
+            self.user = self.expand(syntax.arguments)
+        elif name == "WORKDIR":
+            self.workdir = self._workdir(syntax)
+        elif name == "SHELL":
+            self.shell = [word.text or "" for word in syntax.exec_form or ()]
+        elif name == "RUN" and self._is_posix():
+            run_instruction(instruction, self.stage.filesystem, self._workdir_text(), self.shell)
+        elif name in ("COPY", "ADD"):
+            self._copy(instruction)
+
+    def finish(self) -> None:
+        """Mark what is shipped."""
+        if self.image.stages:
+            final = self.image.stages[-1]
+            final.is_final = True
+            self.image.final = final
+            for stage in final.ancestry:
+                stage.is_shipped = True
+
+    def _is_posix(self) -> bool:
+        """Whether a RUN is for a POSIX shell: a file with another escape is for Windows."""
+        return self.shell is not None or self.escape == "\\"
+
+    def _copy(self, instruction: Instruction) -> None:
+        syntax = instruction.syntax
+        written = syntax.exec_form
+        words = split_words(syntax.arguments, self.escape) if written is None else written
+        flag = syntax.flag("from")
+        source = None
+        if flag is not None and flag.value is not None:
+            named = self.expand(flag.value).text or ""
+            source = self.by_name.get(named.lower())
+            if source is None and named.isdecimal() and int(named) < len(self.image.stages) - 1:
+                source = self.image.stages[int(named)]
+        copy_files(instruction, source, [self.expand(word) for word in words], self._workdir_text())
+
+    def expand(self, value: Value) -> Value:
+        """The value with the variables in force resolved."""
+        return expand(value, self._lookup, self.escape)
+
+    def _lookup(self, name: str) -> Value | None:
+        value = self.layer.now().get(name)
+        if value is not None:
+            return value
+        span = self.stage.span if self.stage is not None else self.image.document.span(0, 0)
+        if name in _PLATFORM_ARGS:
+            return Value.of_unknown(span, f"{name} depends on the build's platform")
+        if self.stage is not None:
+            return Value.of_unknown(span, f"{name} is not set in this file")
+        return _unset(span, f"ARG {name} is not declared before FROM")
+
+    def _from(self, syntax: InstructionSyntax) -> None:
+        words = split_words(syntax.arguments, self.escape)
+        self.stage, self.layer, self.shell = None, self.globals, None
+        written = words[0] if words else syntax.arguments
+        base = Base(self.expand(written))
+        stage = Stage(self.image, len(self.image.stages), syntax, base)
+        flag = syntax.flag("platform")
+        if flag is not None and flag.value is not None:
+            stage.platform = self.expand(flag.value)
+        if len(words) > 2 and (words[1].text or "").lower() == "as":
+            stage.name = words[2]
+        self._resolve(base)
+        parent = base.stage
+        self.layer = Layer(self.layers[parent.index].now() if parent is not None else None)
+        self.layers.append(self.layer)
+        if parent is None:
+            self.layer.set("PATH", Value(BASE_PATH, syntax.span, pieces=()), "env")
+        stage.filesystem = parent.filesystem.copy() if parent is not None else _base_files(base)
+        last = parent.instructions[-1] if parent is not None and parent.instructions else None
+        self.user = last.user if last is not None else None
+        self.workdir = last.workdir if last is not None else None
+        self.image.stages.append(stage)
+        if stage.name is not None and stage.name.text is not None:
+            self.by_name[stage.name.text.lower()] = stage
+        self.stage = stage
+
+    def _resolve(self, base: Base) -> None:
+        text = base.value.text
+        if text is None:
+            return
+        base.stage = self.by_name.get(text.lower())
+        if base.stage is not None or text == "scratch":
+            return
+        reference = parse_reference(text)
+        if isinstance(reference, Reference):
+            base.reference = reference
+            facts = self.image.facts
+            base.family = facts.family(f"{reference.domain}/{reference.path}")
+            if base.family is not None and reference.tag:
+                base.tag = facts.base_tag(base.family.name, reference.tag)
+
+    def _env(self, syntax: InstructionSyntax) -> None:
+        pairs = name_value_pairs(syntax.arguments, self.escape)
+        # All values of one ENV see the variables before it, not each other.
+        resolved = [(name, self.expand(value)) for name, value in pairs if value is not None]
+        for name, value in resolved:
+            if name.text:
+                self.layer.set(name.text, value, "env")
+
+    def _arg(self, syntax: InstructionSyntax) -> None:
+        for name, default in name_value_pairs(
+            syntax.arguments, self.escape, old_form=False
+        ):
+            if not name.text:
+                continue
+            if self.layer.now().kind(name.text) == "env":
+                continue
+            self.layer.set(name.text, self._arg_value(name, default), "arg")
+
+    def _arg_value(self, name: Value, default: Value | None) -> Value:
+        text = name.text or ""
+        fixed = self.args.get(text)
+        if fixed is not None:
+            span = name.span
+            return Value(fixed, span, pieces=((0, span.document, span.start, span.end),))
+        if default is not None:
+            value = self.expand(default)
+            if value.text is None:
+                return value
+            origin = Origin("default", f"ARG {text}", default.span)
+            return Value(
+                value.text,
+                value.span,
+                pieces=value.map(),
+                origins=(*value.origins, origin),
+                overridable=True,
+            )
+        outer = self.globals.now().get(text) if self.stage is not None else None
+        if outer is not None:
+            return outer
+        return _unset(name.span, f"ARG {text} has no default", Origin("unset", text, name.span))
+
+    def _workdir(self, syntax: InstructionSyntax) -> Value:
+        value = self.expand(syntax.arguments)
+        if value.text is None or value.text.startswith("/"):
+            return value
+        before = self._workdir_text()
+        if before is None:
+            return Value.of_unknown(value.span, "the base image's WORKDIR is not known")
+        return Value(f"{before.rstrip('/')}/{value.text}", value.span, pieces=())
+
+    def _workdir_text(self) -> str | None:
+        return self.workdir.text if self.workdir is not None else None
+
+
+def _unset(span: Span, reason: str, *origins: Origin) -> Value:
+    """A variable that has no value in the file, and may get one from outside."""
+    unknown = Unknown(reason, span, unset=True)
+    return Value(None, span, unknown=unknown, origins=origins, overridable=True)
+
+
+def _base_files(base: Base) -> Filesystem:
+    """What the facts say of the files of a base image."""
+    files = Filesystem()
+    path = base.python_environment
+    if path:
+        files.prefixes[path] = Prefix(path, "base")
+    return files

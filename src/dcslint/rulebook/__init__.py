@@ -1,0 +1,1 @@
+"""The rulebook: cards joined with checks. Knows no disk; texts are handed in."""

@@ -1,0 +1,131 @@
+"""From cards and checks to rules, and to the plain data that an index carries.
+
+`define` joins a card with the check it names and refuses what does not fit, with the card's line.
+The result is JSON: a wheel carries it ready made, so that a run needs neither YAML nor the cards.
+"""
+
+from __future__ import annotations
+
+from dcslint.checks import CASES
+from dcslint.rulebook.card import CardError, suggest
+from dcslint.rulebook.signature import SignatureError, signature_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import ModuleType
+    from typing import Any
+
+    from dcslint.rulebook.card import Card
+    from dcslint.rulebook.rule import Rule
+
+    CheckTable = dict[str, Callable[..., Any]]
+
+FORMAT = 1
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    "str": lambda value: isinstance(value, str),
+    "bool": lambda value: isinstance(value, bool),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "list[str]": lambda value: (
+        isinstance(value, list) and all(isinstance(item, str) for item in value)
+    ),
+    "dict[str, str]": lambda value: (
+        isinstance(value, dict)
+        and all(isinstance(item, str) for pair in value.items() for item in pair)
+    ),
+}
+
+
+def checks_in(modules: Iterable[ModuleType]) -> CheckTable:
+    """The checks that the modules define, by name. Raises SignatureError for a name used twice."""
+    table: CheckTable = {}
+    for module in modules:
+        for name, thing in vars(module).items():
+            if not hasattr(thing, CASES) or thing.__module__ != module.__name__:
+                continue
+            if name in table:
+                first = table[name].__module__
+                raise SignatureError(f"the check {name} is in {first} and in {module.__name__}")
+            signature_of(thing)
+            table[name] = thing
+    return table
+
+
+def define(card: Card, checks: CheckTable) -> dict[str, Any]:
+    """Join a card with its check, as plain data. Raises CardError where the two do not fit."""
+    front = card.front
+    function = checks.get(front["check"])
+    if function is None:
+        message = f"there is no check {front['check']!r}{suggest(front['check'], checks)}"
+        raise CardError(card.path, card.line_of("check"), message)
+    signature = signature_of(function)
+    _fit_parameters(card, signature.parameters, signature.optional)
+    declared = getattr(function, CASES) or ("",)
+    if set(declared) != set(card.cases):
+        wanted = ", ".join(declared) if declared != ("",) else "none, but a single message"
+        raise CardError(card.path, card.line_of("cases"), f"the cases of its check are: {wanted}")
+    return {
+        "name": card.name,
+        "group": card.group,
+        "path": card.path,
+        "check": front["check"],
+        "module": function.__module__,
+        "signature": [signature.node, signature.handed_in],
+        "with": front.get("with", {}),
+        "cases": {case: list(pair) for case, pair in card.cases.items()},
+        "title": card.title,
+        "why": card.why,
+        "since": str(front["since"]),
+        "source": front["source"],
+        "catalogue": front.get("catalogue", []),
+        "formerly": front.get("formerly", []),
+        "tags": front.get("tags", []),
+        "enabled": front.get("enabled", True),
+    }
+
+
+def _fit_parameters(card: Card, parameters: dict[str, str], optional: tuple[str, ...]) -> None:
+    given = card.front.get("with", {})
+    line = card.line_of("with")
+    for key, value in given.items():
+        if key not in parameters:
+            message = f"its check has no parameter {key!r}{suggest(key, parameters)}"
+            raise CardError(card.path, line, message)
+        fits = _TYPES.get(parameters[key])
+        if fits is not None and not fits(value):
+            raise CardError(card.path, line, f"{key!r} must be {parameters[key]}")
+    for key in parameters:
+        if key not in given and key not in optional:
+            raise CardError(card.path, line, f"its check needs {key!r} under 'with:'")
+
+
+class Rulebook:
+    """All rules of a run, by name."""
+
+    __slots__ = ("former", "rules")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: dict[str, Rule] = {}
+        self.former: dict[str, str] = {}
+        for rule in rules:
+            other = self.rules.get(rule.name)
+            if other is not None:
+                message = f"the rule {rule.name} is defined in {other.path} and in {rule.path}"
+                raise CardError(rule.path, 1, message)
+            self.rules[rule.name] = rule
+            for old in rule.formerly:
+                self.former[f"{rule.pack}/{old}" if rule.pack else old] = rule.name
+
+    @property
+    def groups(self) -> list[str]:
+        """The names of all groups, sorted."""
+        return sorted({rule.group for rule in self.rules.values()})
+
+    def named(self, word: str) -> list[Rule]:
+        """The rules that a name, a former name, a group, a pack or "all" stands for; maybe none."""
+        if word == "all":
+            return list(self.rules.values())
+        rule = self.rules.get(self.former.get(word, word))
+        if rule is not None:
+            return [rule]
+        return [rule for rule in self.rules.values() if word in (rule.group, rule.pack)]

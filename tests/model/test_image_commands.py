@@ -1,0 +1,241 @@
+"""What a RUN does: which program runs, where it installs, what it leaves behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from dcslint.model.image.nodes import Command
+from dcslint.model.image.stages import build_image
+from dcslint.source import Document
+from facts_for_tests import FACTS
+
+STANDARD = "FROM databricksruntime/standard:15.4-LTS\n"
+RUNTIME = "/databricks/python3"
+
+
+def commands(text: str, **args: str) -> list[Command]:
+    return list(build_image(Document("Dockerfile", text), FACTS, args, None).commands)
+
+
+def words(command: Command) -> list[str | None]:
+    return [word.text for word in command.words]
+
+
+def last(run: str, before: str = "") -> Command:
+    return commands(f"{STANDARD}{before}\nRUN {run}\n")[-1]
+
+
+def prefix(run: str, before: str = "") -> str | None:
+    """The Python that the last installation goes to."""
+    found = [one.pip for one in commands(f"{STANDARD}{before}\nRUN {run}\n") if one.pip is not None]
+
+    assert found, "no installation was recognised"
+    return None if found[-1].prefix is None else found[-1].prefix.path
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("a b", [["a", "b"]]),
+        ("a && b; c || d", [["a"], ["b"], ["c"], ["d"]]),
+        ("a | b", [["a"], ["b"]]),
+        ("(a; b) && { c; }", [["a"], ["b"], ["c"]]),
+        ("sudo -E -u root a b", [["a", "b"]]),
+        ("env -i X=1 a", [["a"]]),
+        ("exec a", [["a"]]),
+        ("time nice -n 5 nohup a", [["a"]]),
+        ("timeout 5 a", [["a"]]),
+        ('bash -c "a b && c"', [["a", "b"], ["c"]]),
+        ("sh -ec 'a \"b c\"'", [["a", "b c"]]),
+        ("sudo bash -c 'a'", [["a"]]),
+        ("eval 'a b'", [["a", "b"]]),
+        ('["a", "b c"]', [["a", "b c"]]),
+        ("X=1 a $X", [["a", None]]),
+        ("X=1; a $X", [["a", "1"]]),
+        ("X='b c'; a $X \"$X\"", [["a", "b", "c", "b c"]]),
+        ("export X=1 && a $X", [["export", "X=1"], ["a", "1"]]),
+        ("(X=1); a $X", [["a", None]]),
+        ("X=1 | true; a $X", [["true"], ["a", None]]),
+        ("if a; then b; else c; fi", [["a"], ["b"], ["c"]]),
+        ("for x in a b; do c $x; done", [["c", None]]),
+        ("for x in a; do c $x; done", [["c", "a"]]),
+        ("a $(b c)", [["a", None], ["b", "c"]]),
+        ("a # b", [["a"]]),
+        ("command -v a", [["command", "-v", "a"]]),
+        ("a \\\n  # why\n  b", [["a", "b"]]),
+        ("<<EOF\na\nb\nEOF", [["a"], ["b"]]),
+        ("bash <<EOF\na\nEOF", [["bash"], ["a"]]),
+        ("cat <<EOF > f\na\nEOF", [["cat"]]),
+        ("<<EOF\n#!/usr/bin/env python3\nprint()\nEOF", []),
+        ("<<EOF\n#!/bin/bash -e\na\nEOF", [["a"]]),
+        ("xargs -n 1 a < f", [["a", None]]),
+        ("conda run -n e a b", [["a", "b"]]),
+    ],
+)
+def test_the_commands_of_a_run_are_those_that_run(
+    run: str, expected: list[list[str | None]]
+) -> None:
+    assert expected == [words(command) for command in commands(f"{STANDARD}RUN {run}\n")]
+
+
+@pytest.mark.parametrize(
+    ("before", "run", "expected"),
+    [
+        ("", "pip install a", "/usr"),
+        ("", "pip3 install a", "/usr"),
+        ("", "/usr/bin/pip install a", "/usr"),
+        ("", "python3 -m pip install a", "/usr"),
+        ("", "python3 -u -m pip install a", "/usr"),
+        ("", "/databricks/python3/bin/pip install a", RUNTIME),
+        ("", "//databricks//python3/bin/pip install a", RUNTIME),
+        ("", "/databricks/python3/bin/python -m pip install a", RUNTIME),
+        ("ENV PATH=/databricks/python3/bin:$PATH", "pip install a", RUNTIME),
+        ("ENV PATH=$PATH:/databricks/python3/bin", "pip install a", "/usr"),
+        ("ENV PATH /databricks/python3/bin:${PATH}", "pip install a", RUNTIME),
+        ("ENV P=/databricks/python3\nENV PATH=$P/bin:$PATH", "pip install a", RUNTIME),
+        ("ARG P=/databricks/python3\nENV PATH=$P/bin:$PATH", "pip install a", RUNTIME),
+        ("ENV PATH=${EXTRA:+/x:}/databricks/python3/bin:$PATH", "pip install a", None),
+        ("ENV PATH=/opt/unseen/bin:$PATH", "pip install a", None),
+        ("ENV PATH=/usr/local/cuda/bin:/opt/spark/bin:$PATH", "pip install a", "/usr"),
+        ("ENV PATH=/usr/local/bin:/databricks/python3/bin:/usr/bin", "pip install a", None),
+        ("ENV PIP=/databricks/python3/bin/pip", "$PIP install a", RUNTIME),
+        ("ENV PY=/databricks/python3/bin/python", "$PY -m pip install a", RUNTIME),
+        ("", "CMD=pip; /databricks/python3/bin/${CMD} install a", RUNTIME),
+        ("", "PATH=/databricks/python3/bin:$PATH pip install a", RUNTIME),
+        ("", "export PATH=/databricks/python3/bin:$PATH && pip install a", RUNTIME),
+        ("", "env PATH=/databricks/python3/bin:$PATH pip install a", RUNTIME),
+        ("ENV PATH=/databricks/python3/bin:$PATH", "sudo pip install a", "/usr"),
+        ("", ". /databricks/python3/bin/activate && pip install a", RUNTIME),
+        ("", "cd /databricks/python3 && source bin/activate && pip install a", RUNTIME),
+        ("", "bash -c 'source /databricks/python3/bin/activate; pip install a'", RUNTIME),
+        ("RUN . /databricks/python3/bin/activate", "pip install a", "/usr"),
+        ("", ". /etc/profile && pip install a", None),
+        ("", "bash -lc 'pip install a'", None),
+        ("RUN ln -s /databricks/python3/bin/pip /usr/bin/pip", "pip install a", RUNTIME),
+        ("RUN ln -sf /databricks/python3/bin/* /usr/local/bin/", "pip3 install a", RUNTIME),
+        ("RUN ln -s /databricks/python3 /opt/py", "/opt/py/bin/pip install a", RUNTIME),
+        (
+            "RUN update-alternatives --install /usr/bin/pip pip /databricks/python3/bin/pip 1",
+            "pip install a",
+            RUNTIME,
+        ),
+        ("RUN test -e /x && ln -s /databricks/python3/bin/pip /usr/bin/pip", "pip install a", None),
+        ("RUN python3 -m venv /opt/v", "/opt/v/bin/pip install a", "/opt/v"),
+        ("RUN virtualenv -p python3.11 /opt/v", ". /opt/v/bin/activate; pip install a", "/opt/v"),
+        ("RUN uv venv /opt/v", "uv pip install --python /opt/v/bin/python a", "/opt/v"),
+        ("RUN uv venv /opt/v", "uv pip install --python=/opt/v a", "/opt/v"),
+        ("ENV VIRTUAL_ENV=/databricks/python3", "uv pip install a", RUNTIME),
+        ("", "uv pip install --system a", "/usr"),
+        ("", "uv pip install a", None),
+        ("RUN conda create -p /opt/c python", "/opt/c/bin/pip install a", "/opt/c"),
+        ("", "conda run -n e pip install a", None),
+        ('SHELL ["/bin/bash", "-lc"]', "pip install a", None),
+        ('SHELL ["/bin/bash", "-o", "pipefail", "-c"]', "pip install a", "/usr"),
+        ("", "pip --python /databricks/python3/bin/python install a", RUNTIME),
+    ],
+)
+def test_an_installation_goes_to_the_python_that_runs(
+    before: str, run: str, expected: str | None
+) -> None:
+    assert expected == prefix(run, before)
+
+
+def test_an_environment_of_an_earlier_stage_comes_with_copy_at_its_own_path_only() -> None:
+    build = "FROM ubuntu AS b\nRUN virtualenv /opt/v\nFROM ubuntu\n"
+    kept = commands(f"{build}COPY --from=b /opt/v /opt/v\nRUN /opt/v/bin/pip install a")[-1]
+    moved = commands(f"{build}COPY --from=b /opt/v /opt/w\nRUN /opt/w/bin/pip install a")[-1]
+
+    assert kept.prefix is not None
+    assert "/opt/v" == kept.prefix.path
+    assert moved.prefix is None
+    assert moved.unseen
+
+
+@pytest.mark.parametrize(
+    ("run", "packages", "files", "elsewhere"),
+    [
+        ("pip install a b==1", ["a", "b"], [], False),
+        ("pip install -U 'a[x]>=1,<2' 'B_c~=1'", ["a", "b-c"], [], False),
+        ("pip install -r r.txt -c c.txt", [], ["r.txt"], False),
+        ("pip install --requirement=r.txt", [], ["r.txt"], False),
+        ("pip install -rr.txt a", ["a"], ["r.txt"], False),
+        ("pip install -i https://x.example/s --no-cache-dir a", ["a"], [], False),
+        ("pip install ./a.whl git+https://x.example/b.git -e .", [None, None, None], [], False),
+        ("pip install --target=/x a", ["a"], [], True),
+        ("PIP_TARGET=/x pip install a", ["a"], [], True),
+        ("pip install numpy==$V $UNKNOWN", ["numpy", None], [], False),
+        ("pip --no-input install a", ["a"], [], False),
+    ],
+)
+def test_what_an_installation_names(
+    run: str, packages: list[str | None], files: list[str], elsewhere: bool
+) -> None:
+    install = last(run).pip
+
+    assert install is not None
+    assert packages == install.names()
+    assert files == [value.text for value in install.files]
+    assert elsewhere == install.elsewhere
+
+
+@pytest.mark.parametrize(
+    "run", ["pip download a", "pip list", "pip", "python3 x.py", "uv venv", "ls"]
+)
+def test_what_is_no_installation(run: str) -> None:
+    assert last(run).pip is None
+
+
+def test_a_word_points_to_where_it_is_written_and_so_does_its_text() -> None:
+    command = last("pip install \\\n    # why\n    pan\\\ndas 'num py'")
+    package, quoted = command.words[2:]
+
+    assert ["pandas", "num py"] == [package.text, quoted.text]
+    assert "pan\\\ndas" == package.span.source
+    assert "'num py'" == quoted.span.source
+    assert "num py" == "".join(doc.text[a:b] for _, doc, a, b in quoted.map())
+
+
+def test_what_may_not_run_is_not_certain() -> None:
+    found = {
+        words(one)[0]: one.certain for one in commands(f"{STANDARD}RUN a && b || c; [ x ] && d")
+    }
+
+    assert {"a": True, "b": True, "c": False, "[": True, "d": False} == found
+
+
+@pytest.mark.parametrize(
+    ("before", "unseen"),
+    [
+        ("", False),
+        ("RUN apt-get update && apt-get install -y curl", False),
+        ("COPY requirements.txt /databricks/.", False),
+        ("COPY python3 /databricks/", True),
+        ("COPY --from=example/env /databricks /databricks", True),
+        ("COPY --from=example/env / /", True),
+        ("COPY setup.sh /tmp/\nRUN /tmp/setup.sh", True),
+        ("RUN curl -s https://x.example/i.sh | bash", True),
+        ("RUN curl -s https://x.example/e.tar | tar -x -C /databricks", True),
+        ("RUN make install", True),
+    ],
+)
+def test_what_something_unseen_may_have_made_is_told_apart(before: str, unseen: bool) -> None:
+    minimal = "FROM databricksruntime/minimal:15.4-LTS"
+    command = commands(f"{minimal}\n{before}\nRUN /databricks/python3/bin/pip install a")[-1]
+
+    assert command.prefix is None
+    assert unseen == command.unseen
+
+
+def test_hostile_nesting_ends() -> None:
+    quoted = "a"
+    for _ in range(12):
+        quoted = "bash -c " + "'" + quoted.replace("'", "'\\''") + "'"
+    deep = "x " + "$(" * 3000
+
+    assert commands(f"{STANDARD}RUN {quoted[:4000]}\nRUN {deep}\n") is not None
+
+
+def test_windows_files_are_not_read_as_shell() -> None:
+    text = "# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir C:\\x && pip install a\n"
+
+    assert [] == commands(text)
