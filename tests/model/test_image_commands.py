@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from dcslint.model.image.nodes import Command
 from dcslint.model.image.stages import build_image
 from dcslint.source import Document
 from facts_for_tests import FACTS
+
+if TYPE_CHECKING:
+    from dcslint.model.image.nodes import Command
 
 STANDARD = "FROM databricksruntime/standard:15.4-LTS\n"
 RUNTIME = "/databricks/python3"
@@ -168,7 +172,7 @@ def test_an_environment_of_an_earlier_stage_comes_with_copy_at_its_own_path_only
     ],
 )
 def test_what_an_installation_names(
-    run: str, packages: list[str | None], files: list[str], elsewhere: bool
+    run: str, packages: list[str | None], files: list[str], *, elsewhere: bool
 ) -> None:
     install = last(run).pip
 
@@ -218,7 +222,7 @@ def test_what_may_not_run_is_not_certain() -> None:
         ("RUN make install", True),
     ],
 )
-def test_what_something_unseen_may_have_made_is_told_apart(before: str, unseen: bool) -> None:
+def test_what_something_unseen_may_have_made_is_told_apart(before: str, *, unseen: bool) -> None:
     minimal = "FROM databricksruntime/minimal:15.4-LTS"
     command = commands(f"{minimal}\n{before}\nRUN /databricks/python3/bin/pip install a")[-1]
 
@@ -236,6 +240,7 @@ def test_hostile_nesting_ends() -> None:
 
 
 def test_windows_files_are_not_read_as_shell() -> None:
-    text = "# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir C:\\x && pip install a\n"
+    base = "mcr.microsoft.com/windows/servercore:ltsc2022"
+    text = f"# escape=`\nFROM {base}\nRUN dir C:\\x && pip install a\n"
 
     assert [] == commands(text)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from dcslint.model.image.nodes import Image, Stage
 from dcslint.model.image.stages import build_image
 from dcslint.source import Document
 from facts_for_tests import FACTS
+
+if TYPE_CHECKING:
+    from dcslint.model.image.nodes import Image, Stage
 
 
 def image(text: str, *, args: dict[str, str] | None = None, runtime: str | None = None) -> Image:

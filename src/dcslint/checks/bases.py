@@ -135,7 +135,7 @@ def arm_platform(
 
 
 def _nearest(text: str, family: Family, facts: Facts) -> str | None:
-    """The tag that was most likely meant: that of the same runtime line, else of the same letters."""
+    """The tag that was most likely meant: of the same runtime line, else of like letters."""
     import re
     from difflib import get_close_matches
 

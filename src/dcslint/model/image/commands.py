@@ -11,6 +11,7 @@ from dcslint.model.image.effects import apply_effects
 from dcslint.model.image.environment import BASE_PATH, Environment, Layer
 from dcslint.model.image.filesystem import normal_path
 from dcslint.model.image.nodes import Command
+from dcslint.model.image.packages import record_packages
 from dcslint.model.image.pip import read_pip
 from dcslint.model.image.words import resolve, resolve_one
 from dcslint.model.image.wrappers import SHELLS, base_name, span_of, unwrap
@@ -105,6 +106,8 @@ def _run_script(
     before: str | None = None
     for simple in script.commands:
         inside = _frame_of(simple.scope, frames)
+        if simple.after == "||" and instruction.commands:
+            instruction.commands[-1].is_forgiven = True
         sure = certain and _is_certain(simple, before)
         words = _words(simple, source, inside)
         before = base_name(words[0]) if words else before
@@ -260,6 +263,7 @@ def _run(
     instruction.commands.append(command)
     if not _builtin(command, keep):
         apply_effects(command, files, frame.directory)
+        record_packages(command, files.packages)
 
 
 def _find_program(command: Command, files: Filesystem, frame: _Frame) -> None:

@@ -7,20 +7,18 @@ from dcslint.model.image.filesystem import normal_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.image.nodes import Instruction, Stage
-    from dcslint.source import Value
 
 
 def copy_files(
     instruction: Instruction,
-    source_stage: Stage | None,
-    words: list[Value],
     workdir: str | None,
 ) -> None:
-    """Record a COPY or ADD; `source_stage` is the stage that --from names, if it is in this file.
+    """Record a COPY or ADD; `workdir` is the directory that a relative target is below.
 
     What comes from the build context, another image or the network is unseen: what the model knew
     below the destination is known no longer.
     """
+    words, source_stage = instruction.words, instruction.source_stage
     if len(words) < 2:
         return
     files = instruction.stage.filesystem

@@ -1,7 +1,7 @@
 """What a command leaves behind: links, Python prefixes, removed files.
 
-Only what is sure to be there: a command that may not have run, or whose words are unknown, makes what
-it touches unknown.
+Only what is sure to be there: a command that may not have run, or whose words are unknown, makes
+what it touches unknown.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dcslint.model.image.filesystem import Filesystem
     from dcslint.model.image.nodes import Command
+    from dcslint.model.image.pip import PipInstall
     from dcslint.source import Value
 
     Effect = Callable[[Command, Filesystem, "str | None"], None]
@@ -29,7 +30,7 @@ _VENV_VALUES = frozenset(_OPTIONS_WITH_VALUE.split())
 # Programs that fill the directories they are told, with files that are not seen here.
 _FILLS = frozenset(("cp", "mv", "tar", "unzip", "rsync", "git", "install", "curl", "wget", "7z"))
 # Programs that do what files tell them.
-_DIRECTED = frozenset(("make", "cmake", "ansible-playbook", "ansible-pull", "chef-client", "puppet"))
+_DIRECTED = frozenset(("make", "cmake", "ansible-playbook", "ansible-pull", "chef-client"))
 _SCRIPTS = (".sh", ".py", ".pl", ".run", ".bin", ".bash")
 
 
@@ -48,6 +49,8 @@ def apply_effects(command: Command, files: Filesystem, directory: str | None) ->
         _python(command, files, directory)
     elif _is_unseen(command, name):
         files.opaque = True
+    if command.pip is not None:
+        _installed(command.pip, files)
     if name in _FILLS:
         for word in command.arguments:
             path = _path(word, directory)
@@ -55,6 +58,14 @@ def apply_effects(command: Command, files: Filesystem, directory: str | None) ->
                 files.opaque = files.opaque or not (word.text or "-").startswith("-")
             elif path not in files.prefixes and word.text and "/" in word.text:
                 files.unknown.add(path)
+
+
+def _installed(install: PipInstall, files: Filesystem) -> None:
+    path = install.prefix.path if install.prefix is not None else ""
+    names = files.python.setdefault(path, set())
+    names.update(install.names())
+    if install.files:
+        names.add(None)
 
 
 def _is_unseen(command: Command, name: str) -> bool:
@@ -201,6 +212,13 @@ def _remove(command: Command, files: Filesystem, directory: str | None) -> None:
         files.links.pop(path, None)
 
 
+def _user(command: Command, files: Filesystem, directory: str | None) -> None:
+    del directory
+    for word in command.arguments:
+        if word.text is not None:
+            files.users.add(word.text)
+
+
 def _move(command: Command, files: Filesystem, directory: str | None) -> None:
     for word in _operands(command.arguments):
         path = _path(word, directory)
@@ -218,5 +236,7 @@ _EFFECTS: dict[str, Effect] = {
     "mamba": _conda,
     "micromamba": _conda,
     "rm": _remove,
+    "useradd": _user,
+    "adduser": _user,
     "mv": _move,
 }

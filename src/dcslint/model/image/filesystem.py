@@ -7,6 +7,7 @@ not known is None, never a guess: a directory that something unseen has filled m
 from __future__ import annotations
 
 from dcslint.model.image.environment import BASE_PATH
+from dcslint.model.image.packages import SystemPackages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,7 +94,16 @@ def normal_path(path: str, directory: str | None = "/") -> str | None:
 class Filesystem:
     """Facts about the files at one point of a build. Grows along a stage; a new stage copies it."""
 
-    __slots__ = ("links", "opaque", "prefixes", "touched", "unknown")
+    __slots__ = (
+        "links",
+        "opaque",
+        "packages",
+        "prefixes",
+        "python",
+        "touched",
+        "unknown",
+        "users",
+    )
 
     def __init__(self) -> None:
         self.links: dict[str, str | None] = {}
@@ -102,6 +112,10 @@ class Filesystem:
         self.unknown: set[str] = set()
         # Whether a script or a program that is not seen here has run, which may have made anything.
         self.opaque = False
+        self.packages = SystemPackages()
+        # Projects that pip installs, by the path of the prefix; None stands for others beside them.
+        self.python: dict[str, set[str | None]] = {}
+        self.users: set[str] = set()
         # Paths that some command names: "EXTERNALLY-MANAGED" is looked for here.
         self.touched: set[str] = set()
 
@@ -112,6 +126,9 @@ class Filesystem:
         other.prefixes.update(self.prefixes)
         other.unknown.update(self.unknown)
         other.opaque = self.opaque
+        other.packages.update(self.packages)
+        other.users.update(self.users)
+        other.python = {path: set(names) for path, names in self.python.items()}
         other.touched.update(self.touched)
         return other
 
@@ -190,7 +207,7 @@ class Filesystem:
         return "" if _holds_no_python(directory) or not name.startswith(_PYTHON_PROGRAMS) else None
 
     def may_hold(self, path: str) -> bool:
-        """Whether something unseen may have made a path: False only where that is sure not to be."""
+        """Whether something unseen may have made a path: False only where it surely has not."""
         if self.opaque or "/" in self.unknown or path in self.prefixes:
             return True
         return any(parent in self.unknown for parent in _parents(path)) or any(

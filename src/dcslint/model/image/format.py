@@ -33,11 +33,20 @@ class DockerfileFormat:
         return any(name.startswith(known) or name.endswith(known) for known in _NAMES)
 
     def claims_text(self, text: str) -> bool:
-        """Whether the first word that is no comment is ARG or FROM."""
+        """Whether the first line that is no comment is an ARG or a FROM."""
         for line in text[:4096].split("\n"):
-            words = line.split(None, 1)
-            if words and not words[0].startswith("#"):
-                return words[0].upper() in ("FROM", "ARG") and len(words) > 1
+            words = line.split()
+            if not words or words[0].startswith("#"):
+                continue
+            keyword = words.pop(0).upper()
+            while words and words[0].startswith("--"):
+                words.pop(0)
+            if keyword == "ARG":
+                return bool(words)
+            # `from a import b` opens many a Python file.
+            return keyword == "FROM" and (
+                len(words) == 1 or (len(words) == 3 and words[1].upper() == "AS")
+            )
         return False
 
     def may_concern_databricks(self, text: str) -> bool:
@@ -101,7 +110,7 @@ class DockerfileUnit:
 
 
 def _problems(image: Image) -> list[SyntaxProblem]:
-    """The reader's problems; of an unresolved merge only the first marker, and nothing it breaks."""
+    """The reader's problems; of an unresolved merge the first marker, and nothing it breaks."""
     problems = image.syntax.problems
     first = next((one for one in problems if one.kind == "conflict-marker"), None)
     if first is not None:

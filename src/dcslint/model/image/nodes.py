@@ -5,6 +5,8 @@ Data and the questions that it answers. How they are made of syntax is in `stage
 
 from __future__ import annotations
 
+from dcslint.readers.dockerfile.words import name_value_pairs
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,9 +63,26 @@ class Base:
 
 
 class Instruction:
-    """One instruction of a stage with the state in force before it."""
+    """One instruction of a stage with the state in force before it.
 
-    __slots__ = ("commands", "environment", "stage", "syntax", "user", "workdir")
+    environment   the variables in force before it; `after`, those after it
+    user, workdir what USER and WORKDIR have set before it, None if nothing has
+    words         the arguments of COPY, ADD and USER, variables resolved
+    source_stage  the stage of this file that --from names
+    commands      what a RUN runs
+    """
+
+    __slots__ = (
+        "after",
+        "commands",
+        "environment",
+        "source_stage",
+        "stage",
+        "syntax",
+        "user",
+        "words",
+        "workdir",
+    )
 
     def __init__(
         self,
@@ -79,6 +98,19 @@ class Instruction:
         self.user = user
         self.workdir = workdir
         self.commands: list[Command] = []
+        self.after = environment
+        self.words: list[Value] = []
+        self.source_stage: Stage | None = None
+
+    @property
+    def variables(self) -> list[tuple[Value, Value | None]]:
+        """Names and values of an ENV or ARG as written, quotes included."""
+        escape = self.stage.image.syntax.escape
+        return name_value_pairs(self.syntax.arguments, escape, old_form=self.name == "ENV")
+
+    def variable(self, name: str) -> Value | None:
+        """The name as written where this ENV or ARG sets it, else None."""
+        return next((found for found, _ in self.variables if found.text == name), None)
 
     @property
     def name(self) -> str:
@@ -110,16 +142,20 @@ class Command:
     certain      False where the command may not run (behind `||`, in a branch or a function)
     environment  the variables in force
     pip          the installation, if the command is one
+    is_forgiven  whether a `||` behind it goes on where it fails
+    system_packages   the word and the name of each system package that it installs
     """
 
     __slots__ = (
         "certain",
         "environment",
         "instruction",
+        "is_forgiven",
         "pip",
         "prefix",
         "program",
         "span",
+        "system_packages",
         "unseen",
         "words",
     )
@@ -142,6 +178,8 @@ class Command:
         self.unseen = True
         self.prefix: Prefix | None = None
         self.pip: PipInstall | None = None
+        self.is_forgiven = False
+        self.system_packages: list[tuple[Value, str]] = []
 
     @property
     def stage(self) -> Stage:
@@ -161,16 +199,22 @@ class Command:
 
 
 class Stage:
-    """One build stage. `is_shipped` says that the final image has its layers."""
+    """One build stage. `is_shipped` says that the final image has its layers.
+
+    `is_used` says that another stage is built on it, copies from it or mounts it. `filesystem` and
+    `end` are what is known of files and variables after its last instruction.
+    """
 
     __slots__ = (
         "base",
+        "end",
         "filesystem",
         "image",
         "index",
         "instructions",
         "is_final",
         "is_shipped",
+        "is_used",
         "name",
         "platform",
         "syntax",
@@ -186,12 +230,20 @@ class Stage:
         self.instructions: list[Instruction] = []
         self.is_final = False
         self.is_shipped = False
+        self.is_used = False
         self.filesystem: Filesystem
+        self.end: Environment
 
     @property
     def span(self) -> Span:
         """The FROM instruction."""
         return self.syntax.span
+
+    @property
+    def commands(self) -> Iterator[Command]:
+        """The commands of its instructions in order."""
+        for instruction in self.instructions:
+            yield from instruction.commands
 
     @property
     def ancestry(self) -> Iterator[Stage]:

@@ -92,21 +92,27 @@ class _Builder:
         name = syntax.name
         if name == "ENV":
             self._env(syntax)
+            instruction.after = self.layer.now()
         elif name == "ARG":
             self._arg(syntax)
+            instruction.after = self.layer.now()
         elif name == "USER":
             self.user = self.expand(syntax.arguments)
+            instruction.words = [self.user]
         elif name == "WORKDIR":
             self.workdir = self._workdir(syntax)
         elif name == "SHELL":
             self.shell = [word.text or "" for word in syntax.exec_form or ()]
         elif name == "RUN" and self._is_posix():
+            self._mounts(syntax)
             run_instruction(instruction, self.stage.filesystem, self._workdir_text(), self.shell)
         elif name in ("COPY", "ADD"):
             self._copy(instruction)
 
     def finish(self) -> None:
-        """Mark what is shipped."""
+        """Mark what is shipped, and keep each stage's last environment."""
+        for stage, layer in zip(self.image.stages, self.layers, strict=True):
+            stage.end = layer.now()
         if self.image.stages:
             final = self.image.stages[-1]
             final.is_final = True
@@ -123,13 +129,29 @@ class _Builder:
         written = syntax.exec_form
         words = split_words(syntax.arguments, self.escape) if written is None else written
         flag = syntax.flag("from")
-        source = None
         if flag is not None and flag.value is not None:
-            named = self.expand(flag.value).text or ""
-            source = self.by_name.get(named.lower())
-            if source is None and named.isdecimal() and int(named) < len(self.image.stages) - 1:
-                source = self.image.stages[int(named)]
-        copy_files(instruction, source, [self.expand(word) for word in words], self._workdir_text())
+            instruction.source_stage = self._stage(self.expand(flag.value).text or "")
+        instruction.words = [self.expand(word) for word in words]
+        copy_files(instruction, self._workdir_text())
+
+    def _stage(self, named: str) -> Stage | None:
+        """The stage before this one that a name or a number stands for; it is used from now on."""
+        stage = self.by_name.get(named.lower())
+        if stage is None and named.isascii() and named.isdecimal() and len(named) < len("100000"):
+            number = int(named)
+            stage = self.image.stages[number] if number < len(self.image.stages) - 1 else None
+        if stage is not None:
+            stage.is_used = True
+        return stage
+
+    def _mounts(self, syntax: InstructionSyntax) -> None:
+        """Note the stages that `RUN --mount=…,from=…` reads."""
+        for flag in syntax.flags:
+            if flag.name.text == "mount" and flag.value is not None:
+                for field in (self.expand(flag.value).text or "").split(","):
+                    key, _, value = field.partition("=")
+                    if key == "from":
+                        self._stage(value)
 
     def expand(self, value: Value) -> Value:
         """The value with the variables in force resolved."""
@@ -177,7 +199,10 @@ class _Builder:
         if text is None:
             return
         base.stage = self.by_name.get(text.lower())
-        if base.stage is not None or text == "scratch":
+        if base.stage is not None:
+            base.stage.is_used = True
+            return
+        if text == "scratch":
             return
         reference = parse_reference(text)
         if isinstance(reference, Reference):
@@ -196,9 +221,7 @@ class _Builder:
                 self.layer.set(name.text, value, "env")
 
     def _arg(self, syntax: InstructionSyntax) -> None:
-        for name, default in name_value_pairs(
-            syntax.arguments, self.escape, old_form=False
-        ):
+        for name, default in name_value_pairs(syntax.arguments, self.escape, old_form=False):
             if not name.text:
                 continue
             if self.layer.now().kind(name.text) == "env":

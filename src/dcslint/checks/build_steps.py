@@ -1,0 +1,278 @@
+"""Steps of a build that do not do what they look like, or that a Databricks image must not do."""
+
+from __future__ import annotations
+
+import re
+
+from dcslint.checks import Problem, Related, check
+from dcslint.source import Fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.diagnostic import Problems
+    from dcslint.facts import Facts
+    from dcslint.model.image.nodes import Command, Instruction, Stage
+    from dcslint.source import Value
+
+
+def _texts(command: Command) -> list[str]:
+    return [word.text or "" for word in command.words]
+
+
+@check()
+def daemon_started(command: Command, *, verbs: list[str], stop: list[str]) -> Problems:
+    """Report a service that is started in a RUN and not stopped in the same one."""
+    texts = _texts(command)
+    if not command.stage.is_shipped or len(texts) < 2:
+        return
+    name, service = command.name, ""
+    if name == "systemctl" and texts[1] in verbs:
+        service = texts[-1]
+    elif name in ("service", "invoke-rc.d") and len(texts) > 2 and texts[2] in verbs:
+        service = texts[1]
+    elif texts[0].startswith("/etc/init.d/") and texts[1] in verbs:
+        service = name or ""
+    if not service:
+        return
+    others = [_texts(one) for one in command.instruction.commands if one is not command]
+    if any(any(word in stop for word in other) for other in others):
+        return
+    yield Problem(command.span, service=service)
+
+
+@check()
+def user_not_root(stage: Stage, *, root: list[str]) -> Problems:
+    """Report the USER that a shipped image ends with, if it is not root."""
+    if not stage.is_final:
+        return
+    for one in stage.ancestry:
+        for instruction in reversed(one.instructions):
+            if instruction.name == "USER":
+                text = instruction.words[0].known()
+                name = (text or "root").partition(":")[0]
+                if name not in root:
+                    yield Problem(instruction.syntax.arguments, user=name)
+                return
+
+
+@check()
+def existing_user_added(
+    command: Command, *, user: str, programs: list[str], from_: str
+) -> Problems:
+    """Report a user that is added although the base image has it."""
+    tag, reference = command.stage.root.tag, command.stage.root.reference
+    version = tag.ubuntu if tag is not None else None
+    if version is None and reference is not None and reference.path == "library/ubuntu":
+        version = reference.tag
+    if version is None or not re.fullmatch(r"\d\d\.\d\d", version) or version < from_:
+        return
+    if command.name not in programs or not command.certain or not command.stage.is_shipped:
+        return
+    words = [word for word in command.arguments if word.text == user]
+    if not words or words[-1] is not command.arguments[-1] or command.is_forgiven:
+        return
+    for other in command.instruction.commands:
+        if other.name in ("userdel", "deluser") and any(one.text == user for one in other.words):
+            return
+    because = (command.stage.root.value,)
+    yield Problem(words[-1], because=because, user=user, version=version)
+
+
+@check()
+def unversioned_get_pip(command: Command, *, versions: list[str], address: str) -> Problems:
+    """Report the address of get-pip.py for current Pythons where an older one runs it."""
+    for word in command.arguments:
+        if word.text is None or not word.text.endswith(address):
+            continue
+        python = _python_of_get_pip(command)
+        if python in versions:
+            base = word.text.removesuffix("get-pip.py")
+            right = f"{base}pip/{python}/get-pip.py"
+            fix = Fix(f"use the address for Python {python}", [word.edit(right)], safe=True)
+            yield Problem(word, fix=fix, python=python or "")
+
+
+def _python_of_get_pip(command: Command) -> str | None:
+    """The version of the Python that runs get-pip.py after this command, if its name tells."""
+    seen = False
+    for other in command.stage.commands:
+        seen = seen or other is command
+        if not seen or not any(
+            (word.text or "").endswith("get-pip.py") for word in other.arguments
+        ):
+            continue
+        found = re.fullmatch(r"python(\d\.\d+)", other.name or "")
+        if found is not None:
+            return found[1]
+    return None
+
+
+@check()
+def runtime_directory_removed(command: Command, *, directories: list[str]) -> Problems:
+    """Report the removal of what Databricks' base image holds for the runtime."""
+    stage = command.stage
+    if command.name != "rm" or not stage.is_shipped or stage.root.family is None:
+        return
+    if stage.python_environment is not None and stage.python_environment.span is not None:
+        return  # a new environment is made here
+    for word in command.arguments:
+        path = (word.text or "").rstrip("/").removesuffix("/*")
+        if path in directories and stage.root.python_environment:
+            yield Problem(word, path=path)
+
+
+@check()
+def lost_effect(command: Command, *, programs: list[str]) -> Problems:
+    """Report a RUN whose only effect ends with it: the last command sets something of the shell."""
+    instruction = command.instruction
+    commands = instruction.commands
+    if not commands or commands[-1] is not command or not command.stage.is_shipped:
+        return
+    name = command.words[0].text
+    if name not in programs or any(one.words[0].text not in programs for one in commands):
+        return
+    yield Problem(command.words[0], program=name or "")
+
+
+@check()
+def lost_installs(stage: Stage, *, programs: list[str]) -> Problems:
+    """Report a stage that installs, and of which the final image takes nothing."""
+    image = stage.image
+    if stage.is_shipped or stage.is_used or image.final is None or len(image.stages) < 2:
+        return
+    if stage.root.family is None:
+        return
+    installs = [one for one in stage.commands if one.name in programs or one.pip is not None]
+    if installs:
+        related = Related(image.final.span, "the final image starts here")
+        yield Problem(stage.span, related=(related,), stage=_named(stage))
+
+
+def _named(stage: Stage) -> str:
+    return stage.name.text or "" if stage.name is not None else str(stage.index)
+
+
+@check()
+def variable_set(instruction: Instruction, *, variable: str) -> Problems:
+    """Report an ENV of the shipped image that sets a variable."""
+    if instruction.name != "ENV" or not instruction.stage.is_shipped:
+        return
+    name = instruction.variable(variable)
+    if name is not None:
+        yield Problem(name, variable=variable)
+
+
+@check()
+def path_replaced(instruction: Instruction, *, directories: list[str]) -> Problems:
+    """Report an ENV that sets PATH without what it was, and without the system's directories."""
+    if instruction.name != "ENV" or not instruction.stage.is_shipped:
+        return
+    name = instruction.variable("PATH")
+    value = instruction.after.get("PATH")
+    if name is None or value is None:
+        return
+    text = value.known()
+    if text is None or "\x00" in text:
+        return
+    entries = text.split(":")
+    if not all(directory in entries for directory in directories):
+        yield Problem(name)
+
+
+@check()
+def secret_in_image(instruction: Instruction, *, words: list[str], harmless: list[str]) -> Problems:
+    """Report an ENV or ARG of the shipped image whose name says that its value is a secret."""
+    if instruction.name not in ("ENV", "ARG") or not instruction.stage.is_shipped:
+        return
+    for name, value in instruction.variables:
+        parts = re.split(r"[^A-Za-z]+", (name.text or "").upper())
+        if not any(word in parts for word in words) or parts[-1] in harmless:
+            continue
+        if value is None or not value.text or "$" in value.text or value.text.startswith("<"):
+            continue
+        if value.text.strip("'\"").lower() in ("", "true", "false", "none"):
+            continue
+        yield Problem(name, name=name.text or "")
+
+
+@check()
+def unsupported_base_tag(stage: Stage) -> Problems:
+    """Report a tag that Databricks says it supports no longer."""
+    base = stage.base
+    if stage.is_shipped and base.tag is not None and base.tag.supported is False:
+        tag: Value = base.part("tag") or base.value
+        yield Problem(tag if tag.span in base.value.span else base.value, tag=tag.text or "")
+
+
+@check()
+def packages_installed(command: Command, *, packages: list[str]) -> Problems:
+    """Report system packages that an image must not bring."""
+    if not command.stage.is_shipped:
+        return
+    for word, name in command.system_packages:
+        if any(re.fullmatch(re.escape(one).replace(r"\*", ".*"), name) for one in packages):
+            yield Problem(word, package=name)
+
+
+@check()
+def family_for_python(command: Command, *, families: list[str]) -> Problems:
+    """Report the first Python package that is installed into a base made for another language."""
+    stage = command.stage
+    family = stage.root.family
+    if command.pip is None or family is None or family.name not in families or not stage.is_shipped:
+        return
+    first = next(one for one in stage.commands if one.pip is not None)
+    if first is command and (command.pip.packages or command.pip.files):
+        yield Problem(command.words[0], because=(stage.root.value,), family=family.name)
+
+
+@check()
+def mount_read(command: Command, *, mounts: list[str], harmless: list[str]) -> Problems:
+    """Report a path of a mount that only a cluster has, read while the image is built."""
+    if not command.stage.is_shipped or command.name in harmless:
+        return
+    for word in command.arguments:
+        text = word.text or ""
+        if any(text.startswith(mount + "/") for mount in mounts):
+            yield Problem(word, path=text)
+
+
+@check()
+def mixed_bases(instruction: Instruction, facts: Facts) -> Problems:
+    """Report an environment copied from a base image for another runtime."""
+    stage = instruction.stage
+    source = instruction.source_stage
+    if source is None or not stage.is_shipped or stage.runtime is None or source.runtime is None:
+        return
+    if facts.is_same_runtime(stage.runtime, source.runtime) is not False:
+        return
+    path = facts.pip_paths()[0].path.rpartition("/bin/")[0]
+    if any((word.text or "").startswith(path) for word in instruction.words):
+        related = Related(source.span, f"it comes from an image for {source.runtime}")
+        because = (stage.root.value, source.root.value)
+        yield Problem(
+            instruction.span,
+            because=because,
+            related=(related,),
+            version=stage.runtime,
+            other=source.runtime,
+        )
+
+
+@check("unknown", "near")
+def wrong_copy_flag(instruction: Instruction, *, flags: list[str]) -> Problems:
+    """Report an option of COPY or ADD that BuildKit does not know."""
+    if instruction.name not in ("COPY", "ADD"):
+        return
+    from difflib import get_close_matches
+
+    for flag in instruction.syntax.flags:
+        name = flag.name.text or ""
+        if name in flags:
+            continue
+        near = get_close_matches(name, flags, n=1)
+        if near:
+            fix = Fix(f"use --{near[0]}", [flag.name.edit(near[0])])
+            yield Problem(flag.name, case="near", fix=fix, flag=name, near=near[0])
+        else:
+            yield Problem(flag.name, case="unknown", flag=name)

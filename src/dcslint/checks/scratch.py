@@ -1,0 +1,124 @@
+"""What an image that starts from a stock system must bring itself.
+
+Each check here says that something is missing, so each is silent as soon as something unseen (a
+script, an archive, a package whose name is not known) may have brought it.
+"""
+
+from __future__ import annotations
+
+from dcslint.checks import Problem, check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.diagnostic import Problems
+    from dcslint.facts import Facts
+    from dcslint.model.image.filesystem import Prefix
+    from dcslint.model.image.nodes import Stage
+
+
+def _stock_system(stage: Stage, facts: Facts) -> str | None:
+    """The system ("ubuntu") of the stock image that a final stage goes back to, if all is seen."""
+    reference = stage.root.reference
+    if not stage.is_final or reference is None or stage.root.family is not None:
+        return None
+    stock = facts.stock_image(f"{reference.domain}/{reference.path}")
+    files = stage.filesystem
+    if stock is None or stock.kind != "os" or files.opaque or files.packages.open:
+        return None
+    return None if "/" in files.unknown else stock.os
+
+
+def _documented_prefix(facts: Facts) -> str:
+    return facts.pip_paths()[0].path.rpartition("/bin/")[0]
+
+
+def _runtime_prefix(stage: Stage, facts: Facts) -> Prefix | None:
+    """The environment for notebooks, if this file makes it."""
+    prefix = stage.filesystem.prefixes.get(_documented_prefix(facts))
+    return prefix if prefix is not None and prefix.span is not None else None
+
+
+@check()
+def system_packages_missing(
+    stage: Stage, facts: Facts, *, systems: list[str], packages: list[str]
+) -> Problems:
+    """Report packages that Databricks asks for and that a stock system image does not bring."""
+    if _stock_system(stage, facts) not in systems:
+        return
+    missing = [name for name in packages if stage.filesystem.packages.lacks(name)]
+    if missing:
+        yield Problem(stage.root.value, packages=", ".join(missing))
+
+
+@check()
+def java_missing(
+    stage: Stage, facts: Facts, *, packages: list[str], variables: list[str], places: list[str]
+) -> Problems:
+    """Report a stock system image into which nothing brings a JDK."""
+    if _stock_system(stage, facts) is None or not stage.filesystem.packages.lacks(*packages):
+        return
+    if any(stage.end.get(name) is not None for name in variables):
+        return
+    if any(path.startswith(place) for path in stage.filesystem.unknown for place in places):
+        return
+    yield Problem(stage.root.value)
+
+
+@check()
+def environment_missing(stage: Stage, facts: Facts) -> Problems:
+    """Report a stock system image in which nothing makes the environment for notebooks."""
+    path = _documented_prefix(facts)
+    if _stock_system(stage, facts) is not None and not stage.filesystem.may_hold(path):
+        yield Problem(stage.root.value, path=path)
+
+
+@check()
+def virtualenv_missing(
+    stage: Stage, facts: Facts, *, kinds: list[str], names: list[str]
+) -> Problems:
+    """Report an environment made without virtualenv in an image that does not bring virtualenv."""
+    prefix = _runtime_prefix(stage, facts)
+    if not stage.is_final or prefix is None or prefix.kind not in kinds or prefix.span is None:
+        return
+    files = stage.filesystem
+    if files.opaque or files.packages.open or files.packages.has(*names):
+        return
+    installed = {name for found in files.python.values() for name in found}
+    if None not in installed and installed.isdisjoint(names):
+        yield Problem(prefix.span, path=prefix.path)
+
+
+@check()
+def variable_missing(stage: Stage, facts: Facts, *, variable: str) -> Problems:
+    """Report a variable that is not set although this file makes the environment for notebooks."""
+    prefix = _runtime_prefix(stage, facts)
+    if not stage.is_final or prefix is None or prefix.span is None or stage.root.family is not None:
+        return
+    if stage.end.kind(variable) != "env":
+        yield Problem(prefix.span, variable=variable, path=prefix.path)
+
+
+@check()
+def variable_elsewhere(stage: Stage, facts: Facts, *, variable: str) -> Problems:
+    """Report a variable in the shipped image whose path is not in the environment for notebooks."""
+    if not stage.is_final:
+        return
+    row = stage.end.row(variable)
+    if row is None or row[2] != "env":
+        return
+    text = row[1].known()
+    documented = facts.pip_path(stage.runtime or "") or facts.pip_paths()[0].path
+    path = documented.rpartition("/bin/")[0]
+    if text is not None and text and not text.startswith(path + "/"):
+        yield Problem(row[1], variable=variable, value=text, path=path)
+
+
+@check()
+def user_missing(stage: Stage, facts: Facts, *, user: str) -> Problems:
+    """Report an image that makes the environment for notebooks without the user of libraries."""
+    made = _runtime_prefix(stage, facts)
+    if not stage.is_final or made is None or made.span is None or stage.root.family is not None:
+        return
+    if stage.filesystem.opaque or user in stage.filesystem.users:
+        return
+    yield Problem(made.span, user=user)

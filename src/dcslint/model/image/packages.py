@@ -1,0 +1,118 @@
+"""System packages that commands install: apt, apk, yum, dnf, zypper, conda, local .deb files.
+
+A name that cannot be known makes the whole set open: then only "is installed" can be answered,
+never "is missing".
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.model.image.nodes import Command
+    from dcslint.source import Value
+
+# program → the sub-commands that install.
+_INSTALL = {
+    "apt-get": ("install",),
+    "apt": ("install",),
+    "aptitude": ("install",),
+    "apk": ("add",),
+    "yum": ("install", "localinstall", "groupinstall"),
+    "dnf": ("install", "groupinstall"),
+    "microdnf": ("install",),
+    "tdnf": ("install",),
+    "zypper": ("install", "in"),
+    "conda": ("install", "create"),
+    "mamba": ("install", "create"),
+    "micromamba": ("install", "create"),
+}
+_OPTIONS_WITH_VALUE = """
+-o --option -t --target-release --default-release -c --config-file -X --repository --repositories-file
+--virtual --enablerepo --disablerepo --setopt --releasever --installroot -n --name -p --prefix -f
+--file --channel --solver
+"""
+_WITH_VALUE = frozenset(_OPTIONS_WITH_VALUE.split())
+_NAME = re.compile(r"[\"']?([A-Za-z0-9][A-Za-z0-9+._-]*?)(?:[=<>~:/*\"']|\[|$)")
+_DEB = re.compile(r"(?:.*/)?([a-z0-9][a-z0-9+.-]*)_[^/]*\.deb")
+
+
+class SystemPackages:
+    """The packages that are installed so far. `open` says that there may be others."""
+
+    __slots__ = ("names", "open")
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.open = False
+
+    def update(self, other: SystemPackages) -> None:
+        """Take over what another stage has."""
+        self.names |= other.names
+        self.open = self.open or other.open
+
+    def lacks(self, *patterns: str) -> bool:
+        """Whether surely no package of these names is installed; "*" stands for any characters."""
+        return not self.open and not self.has(*patterns)
+
+    def has(self, *patterns: str) -> bool:
+        """Whether a package of one of these names is known to be installed."""
+        for pattern in patterns:
+            if "*" not in pattern:
+                if pattern in self.names:
+                    return True
+                continue
+            compiled = re.compile(re.escape(pattern).replace(r"\*", ".*"))
+            if any(compiled.fullmatch(name) for name in self.names):
+                return True
+        return False
+
+
+def record_packages(command: Command, packages: SystemPackages) -> None:
+    """Add what a command installs."""
+    name = command.name
+    if name == "dpkg":
+        _add_files(command, packages)
+        return
+    wanted = _INSTALL.get(name or "")
+    if wanted is None:
+        return
+    words = command.arguments
+    at = 0
+    seen = False
+    while at < len(words):
+        word = words[at]
+        at += 1
+        text = word.text
+        if text is not None and text.startswith("-"):
+            if text in _WITH_VALUE:
+                if text in ("-f", "--file") or text == "--virtual":
+                    packages.open = packages.open or text != "--virtual"
+                at += 1
+            continue
+        if not seen:
+            if text not in wanted:
+                if text is None:
+                    packages.open = True
+                return
+            seen = True
+            continue
+        _add(command, word, packages)
+
+
+def _add(command: Command, word: Value, packages: SystemPackages) -> None:
+    text = word.text if word.text is not None else word.span.source
+    deb = _DEB.fullmatch(text)
+    found = deb or _NAME.match(text)
+    if found is None or not command.certain or (word.text is None and "$" in found[1]):
+        packages.open = True
+        return
+    packages.names.add(found[1].lower())
+    command.system_packages.append((word, found[1].lower()))
+
+
+def _add_files(command: Command, packages: SystemPackages) -> None:
+    for word in command.arguments:
+        if word.text is None or word.text.endswith(".deb"):
+            _add(command, word, packages)
