@@ -36,9 +36,6 @@ _SCRIPTS = (".sh", ".py", ".pl", ".run", ".bin", ".bash")
 
 def apply_effects(command: Command, files: Filesystem, directory: str | None) -> None:
     """Record what a command changes of the files; `directory` is where it runs, None if unknown."""
-    for word in command.words:
-        if word.text is not None and "EXTERNALLY-MANAGED" in word.text:
-            files.touched.add("EXTERNALLY-MANAGED")
     name = command.name
     if name is None:
         return
@@ -52,12 +49,21 @@ def apply_effects(command: Command, files: Filesystem, directory: str | None) ->
     if command.pip is not None:
         _installed(command.pip, files)
     if name in _FILLS:
-        for word in command.arguments:
+        _fill(command, files, directory)
+
+
+def _fill(command: Command, files: Filesystem, directory: str | None) -> None:
+    """Record the directories that a copying or unpacking program is told."""
+    downloads = command.name in ("curl", "wget")
+    before: str | None = ""
+    for word in command.arguments:
+        if not downloads or (before or "").startswith(("-o", "-O", "-P", "--output")):
             path = _path(word, directory)
-            if path is None:
-                files.opaque = files.opaque or not (word.text or "-").startswith("-")
-            elif path not in files.prefixes and word.text and "/" in word.text:
+            if word.text is None:
+                files.opaque = True
+            elif path is not None and path not in files.prefixes and "/" in word.text:
                 files.unknown.add(path)
+        before = word.text
 
 
 def _installed(install: PipInstall, files: Filesystem) -> None:
@@ -224,6 +230,18 @@ def _move(command: Command, files: Filesystem, directory: str | None) -> None:
         path = _path(word, directory)
         if path is not None and any(known.startswith(path) for known in files.prefixes):
             files.unknown.add(path)
+
+
+def matters(name: str) -> bool:
+    """Whether a program of that name changes files in a way that `apply_effects` knows."""
+    return (
+        name in _EFFECTS
+        or name in _FILLS
+        or name in _DIRECTED
+        or name in SHELLS
+        or name.startswith(("python", "pypy"))
+        or name.endswith(_SCRIPTS)
+    )
 
 
 _EFFECTS: dict[str, Effect] = {

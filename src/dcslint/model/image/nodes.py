@@ -9,7 +9,7 @@ from dcslint.readers.dockerfile.words import name_value_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dcslint.facts import BaseTag, Facts, Family
     from dcslint.model.image.environment import Environment
@@ -147,6 +147,8 @@ class Command:
     """
 
     __slots__ = (
+        "_later",
+        "_words",
         "certain",
         "environment",
         "instruction",
@@ -157,7 +159,6 @@ class Command:
         "span",
         "system_packages",
         "unseen",
-        "words",
     )
 
     def __init__(
@@ -168,9 +169,11 @@ class Command:
         environment: Environment,
         *,
         certain: bool,
+        later: Callable[[], list[Value]] | None = None,
     ) -> None:
         self.instruction = instruction
-        self.words = words
+        self._words = words
+        self._later = later
         self.span = span
         self.environment = environment
         self.certain = certain
@@ -182,6 +185,14 @@ class Command:
         self.system_packages: list[tuple[Value, str]] = []
 
     @property
+    def words(self) -> list[Value]:
+        """The words; those behind the first are resolved when somebody asks for them."""
+        if self._later is not None:
+            self._words = [*self._words, *self._later()]
+            self._later = None
+        return self._words
+
+    @property
     def stage(self) -> Stage:
         """The stage it runs in."""
         return self.instruction.stage
@@ -189,7 +200,7 @@ class Command:
     @property
     def name(self) -> str | None:
         """The last part of the program's path as it is called, or None if it is not known."""
-        text = self.words[0].text if self.words else None
+        text = self._words[0].text if self._words else None
         return None if text is None else text.rpartition("/")[2]
 
     @property

@@ -29,9 +29,9 @@ _INSTALL = {
     "micromamba": ("install", "create"),
 }
 _OPTIONS_WITH_VALUE = """
--o --option -t --target-release --default-release -c --config-file -X --repository --repositories-file
---virtual --enablerepo --disablerepo --setopt --releasever --installroot -n --name -p --prefix -f
---file --channel --solver
+-o --option -t --target-release --default-release -c --config-file -X --repository
+--repositories-file --virtual --enablerepo --disablerepo --setopt --releasever --installroot
+-n --name -p --prefix -f --file --channel --solver
 """
 _WITH_VALUE = frozenset(_OPTIONS_WITH_VALUE.split())
 _NAME = re.compile(r"[\"']?([A-Za-z0-9][A-Za-z0-9+._-]*?)(?:[=<>~:/*\"']|\[|$)")
@@ -67,6 +67,11 @@ class SystemPackages:
             if any(compiled.fullmatch(name) for name in self.names):
                 return True
         return False
+
+
+def installs(name: str) -> bool:
+    """Whether a program of that name installs system packages."""
+    return name in _INSTALL or name == "dpkg"
 
 
 def record_packages(command: Command, packages: SystemPackages) -> None:

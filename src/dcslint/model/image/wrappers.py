@@ -44,6 +44,9 @@ _RUNNERS = {
 }
 
 
+_RUNNER_NAMES = frozenset(name for name, _ in _RUNNERS)
+
+
 class Unwrapped:
     """The words that run. `path` is "base" (sudo's secure path), "unknown", or "" for no change.
 
@@ -63,6 +66,11 @@ class Unwrapped:
 def base_name(word: Value) -> str | None:
     """The last part of a program's path, None if unknown."""
     return None if word.text is None else word.text.rpartition("/")[2]
+
+
+def wraps(name: str) -> bool:
+    """Whether a program of that name runs another command."""
+    return name in _WITH_VALUE or name in SHELLS or name in ("eval", "su") or name in _RUNNER_NAMES
 
 
 def unwrap(words: list[Value]) -> Unwrapped:
