@@ -1,0 +1,82 @@
+"""The block `docker_image`: where it stands, its keys, and what was left to fill in."""
+
+from __future__ import annotations
+
+from dcslint.checks import Problem, check
+from dcslint.model.compute.template import placeholders
+from dcslint.source import Fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dcslint.diagnostic import Problems
+    from dcslint.facts import Facts
+    from dcslint.model.compute.cluster import Cluster
+    from dcslint.model.compute.container import Container
+    from dcslint.model.compute.forms import Specification
+    from dcslint.readers.tree import Mapping
+
+
+@check("beside", "never")
+def misplaced_image(specification: Specification) -> Problems:
+    """Report a `docker_image` that stands where no cluster is."""
+    for misplaced in specification.misplaced:
+        case = "beside" if misplaced.can_run_one else "never"
+        yield Problem(misplaced.key, case=case, holder=misplaced.holder)
+
+
+@check("unknown", "near", "field")
+def unknown_image_key(
+    cluster: Cluster, facts: Facts, *, synonyms: dict[str, str], field: str
+) -> Problems:
+    """Report a key that `docker_image` or its `basic_auth` does not have, or the field misspelt.
+
+    `synonyms` are words that people write for a key and that do not look like it.
+    """
+    misspelt = cluster.misspelt_image
+    if misspelt is not None:
+        fix = Fix(f"rename it to {field}", [misspelt.key.edit(field)])
+        yield Problem(misspelt.key, case="field", fix=fix, key=misspelt.key.text or "", near=field)
+    container = cluster.container
+    if container is None:
+        return
+    for parent, mapping in ((field, container.image), ("basic_auth", container.basic_auth)):
+        if mapping is not None:
+            yield from _unknown_keys(parent, mapping, facts.image_fields(parent), synonyms)
+
+
+def _unknown_keys(
+    parent: str, mapping: Mapping, known: Iterable[str], synonyms: dict[str, str]
+) -> Problems:
+    known = list(known)
+    for entry in mapping:
+        key = entry.key.known()
+        if key is None or key in known:
+            continue
+        near = synonyms.get(key.lower(), "")
+        if near not in known:
+            from difflib import get_close_matches
+
+            word = key.lower().replace("-", "_")
+            near = next(iter(get_close_matches(word, known, n=1)), "")
+        if not near or mapping.entry(near) is not None:
+            yield Problem(entry.key, case="unknown", key=key, parent=parent)
+            continue
+        fix = Fix(f"rename it to {near}", [entry.key.edit(near)])
+        yield Problem(entry.key, case="near", fix=fix, key=key, parent=parent, near=near)
+
+
+@check("needed", "other")
+def placeholder_left(container: Container, *, needed: list[str], other: list[str]) -> Problems:
+    """Report a `<placeholder>` in a field, at a dotted path, that was never filled in.
+
+    Without a field in `needed` the cluster cannot launch.
+    """
+    for case, fields in (("needed", needed), ("other", other)):
+        for field in fields:
+            for value in container.cluster.written(field):
+                for start, end in placeholders(value.or_unknown() or ""):
+                    place = value.slice(start, end)
+                    name = field.rpartition(".")[2]
+                    yield Problem(place, case=case, placeholder=place.text or "", field=name)

@@ -1,0 +1,166 @@
+"""The image of a cluster by its registry: credentials, what stands for them, and its reference."""
+
+from __future__ import annotations
+
+import re
+
+from dcslint.checks import Problem, Related, check
+from dcslint.model.compute.template import is_secret_reference
+from dcslint.source import Edit, Fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dcslint.diagnostic import Problems
+    from dcslint.facts import Facts
+    from dcslint.model.compute.container import Container
+    from dcslint.source import Value
+
+
+def _is_of(container: Container, kind: str) -> bool:
+    """Whether the image is in a registry of that kind; notes a url that tells nothing."""
+    url = container.url
+    if url is None:
+        return False
+    registry = container.registry
+    if registry is None:
+        url.known()
+    return registry is not None and registry.kind == kind
+
+
+def _rests_on(container: Container) -> Iterable[Value | None]:
+    return [container.written]
+
+
+def _image_at(container: Container) -> list[Related]:
+    return [] if container.written is None else [Related(container.written.span, "the image")]
+
+
+@check()
+def credentials_of_registry(container: Container, *, kind: str) -> Problems:
+    """Report `basic_auth` for an image in a registry that takes none."""
+    auth = container.auth_entry
+    if auth is not None and _is_of(container, kind):
+        yield Problem(auth.key, because=_rests_on(container), related=_image_at(container))
+
+
+@check()
+def credentials_of_public_image(container: Container, facts: Facts) -> Problems:
+    """Report `basic_auth` for an image that anyone can pull."""
+    auth = container.auth_entry
+    if auth is None or container.url is None:
+        return
+    name, registry = container.name, container.registry
+    if registry is None:
+        container.url.known()
+        return
+    public = registry.kind == "ecr-public"
+    if name is not None and not public and registry.kind == "docker-hub":
+        organization = name.path.partition("/")[0]
+        public = organization in ("library", facts.organization)
+    if public:
+        yield Problem(
+            auth.key,
+            because=_rests_on(container),
+            related=_image_at(container),
+            image=registry.name if name is None else name.familiar,
+        )
+
+
+@check()
+def image_without_credentials(container: Container, *, kind: str) -> Problems:
+    """Report an image without `basic_auth` in a registry that needs it."""
+    cluster = container.cluster
+    if container.url is None or not container.lacks_auth or cluster.policy_id is not None:
+        return
+    if _is_of(container, kind):
+        yield Problem(container.url, because=_rests_on(container))
+
+
+@check()
+def image_without_instance_profile(container: Container, *, kind: str, field: str) -> Problems:
+    """Report an image of a registry that asks for an instance profile, on a cluster without one.
+
+    A policy or a pool can bring one; `field` is the dotted path of the cluster's own.
+    """
+    cluster = container.cluster
+    if container.url is None or cluster.policy_id is not None or cluster.pool is not None:
+        return
+    path = field.split(".")
+    profile = cluster.value(*path)
+    if profile is not None:
+        profile.known()
+    if cluster.lacks(*path) and _is_of(container, kind):
+        yield Problem(container.url, because=_rests_on(container))
+
+
+@check("missing", "empty")
+def half_of_credentials(container: Container) -> Problems:
+    """Report `basic_auth` without a user name or without a password."""
+    auth, entry = container.basic_auth, container.auth_entry
+    if auth is None or entry is None or container.cluster.policy_id is not None:
+        return
+    # A misspelt key may be the one that is missing: `unknown_image_key` speaks of that.
+    odd = any(one.key.text not in ("username", "password") for one in auth)
+    for key, value in (("username", container.username), ("password", container.password)):
+        if value is not None:
+            if value.known() == "":
+                yield Problem(value, case="empty", key=key)
+        elif auth.complete and not odd and auth.value(key) is None:
+            yield Problem(entry.key, case="missing", key=key)
+
+
+@check()
+def literal_password(container: Container) -> Problems:
+    """Report a password that is written out. Points at its key, never at the password."""
+    auth, password = container.basic_auth, container.password
+    entry = None if auth is None else auth.entry("password")
+    if password is None or entry is None:
+        return
+    text = password.known()
+    if text and not is_secret_reference(text):
+        yield Problem(entry.key.span, because=[password])
+
+
+@check("latest", "untagged")
+def moving_tag(container: Container) -> Problems:
+    """Report an image reference without digest whose tag is `latest`, said or implied."""
+    url, reference = container.url, container.reference
+    if url is None or url.known() is None or reference is None or reference.digest:
+        return
+    bounds = reference.bounds("tag")
+    if bounds is None:
+        yield Problem(url, case="untagged", image=reference.familiar)
+    elif reference.tag == "latest":
+        yield Problem(url.slice(*bounds), case="latest", image=reference.familiar)
+
+
+@check("scheme", "whitespace", "upper-case", "empty-tag", "bad-digest", "malformed")
+def malformed_url(container: Container) -> Problems:
+    """Report a url that is no image reference."""
+    url, fault = container.url, container.fault
+    text = None if url is None else url.known()
+    if url is None or not text or fault is None or fault.kind == "empty":
+        return
+    place = url.slice(fault.start, fault.end) if fault.end > fault.start else url
+    yield Problem(
+        place, case=fault.kind, fix=_url_fix(url, text, fault.kind), part=place.text or ""
+    )
+
+
+def _url_fix(url: Value, text: str, kind: str) -> Fix | None:
+    if kind == "scheme":
+        scheme = re.match(r"(?:https?|docker)://", text)
+        if scheme is not None:
+            return Fix(f"remove {scheme[0]}", [url.edit("", 0, scheme.end())], safe=True)
+    if kind == "whitespace" and text != text.strip() and len(text.split()) == 1:
+        edits: list[Edit | None] = []
+        lead = len(text) - len(text.lstrip())
+        if lead:
+            edits.append(url.edit("", 0, lead))
+        end = len(text.rstrip())
+        if end < len(text):
+            edits.append(url.edit("", end, len(text)))
+        return Fix("remove the space around it", edits, safe=True) if all(edits) else None
+    return None

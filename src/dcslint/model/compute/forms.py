@@ -1,0 +1,229 @@
+"""Where clusters stand in a tree: the shapes of the APIs' requests and answers, found by content.
+
+A walk over any roots, so that wrappers ("settings", "new_settings", the body of a recorded
+request, lists of them) need no names of their own. A mapping is a cluster where the APIs put one,
+or where it has the keys of one; elsewhere a `docker_image` is misplaced, if its holder is known.
+"""
+
+from __future__ import annotations
+
+from dcslint.model.compute.cluster import IMAGE, Cluster, as_mapping
+from dcslint.model.compute.shapes import (
+    ENVIRONMENT,
+    ITEM,
+    JOB,
+    NEW_CLUSTER,
+    PIPELINE,
+    TASK,
+    WAREHOUSE,
+    holder_of,
+    is_image,
+    looks_like_cluster,
+)
+from dcslint.readers.tree import Mapping, Sequence
+from dcslint.source import Span, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dcslint.facts import Facts
+    from dcslint.model.compute.cluster import Node
+    from dcslint.readers.tree import Entry
+
+_PIPELINE_CLUSTER = "a pipeline's cluster"
+_WITHOUT_IMAGES = frozenset({PIPELINE, _PIPELINE_CLUSTER, WAREHOUSE, ENVIRONMENT})
+_FREE_BLOCKS = frozenset({IMAGE, "spark_conf", "spark_env_vars", "custom_tags"})
+_DEEPEST_TASK = 4  # a task of for_each_task cannot have another one; an alias could make a loop
+# Tasks of other products that have containers of their own.
+_OTHERS_TASKS = frozenset({"ai_runtime_task"})
+
+
+class Misplaced:
+    """A `docker_image` where no cluster is.
+
+    holder       the kind of thing that holds it ("a task")
+    can_run_one  whether that has a cluster to which the image can be moved
+    """
+
+    __slots__ = ("can_run_one", "holder", "key")
+
+    def __init__(self, key: Value, holder: str) -> None:
+        self.key = key
+        self.holder = holder
+        self.can_run_one = holder not in _WITHOUT_IMAGES
+
+
+class Specification:
+    """All that a document says of compute. `roots` are the trees of its documents."""
+
+    __slots__ = ("clusters", "misplaced", "roots")
+
+    def __init__(self, roots: tuple[Node, ...]) -> None:
+        self.roots = roots
+        self.clusters: list[Cluster] = []
+        self.misplaced: list[Misplaced] = []
+
+
+def find_clusters(roots: Iterable[Node], facts: Facts) -> Specification:
+    """Every cluster in the trees, and every misplaced `docker_image`. Never raises."""
+    specification = Specification(tuple(roots))
+    _Walk(specification, facts).run()
+    _name_contexts(specification.clusters)
+    return specification
+
+
+def _name_contexts(clusters: list[Cluster]) -> None:
+    if len(clusters) > 1:
+        for cluster in clusters:
+            name = cluster.name
+            cluster.contexts = () if name is None else ({"cluster": name},)
+
+
+class _Around:
+    """What a node stands in: its key, and the nearest job, task and item of `job_clusters`."""
+
+    __slots__ = ("item", "job", "key", "task")
+
+    def __init__(
+        self,
+        key: Value | None = None,
+        job: Mapping | None = None,
+        task: Mapping | None = None,
+        item: Mapping | None = None,
+    ) -> None:
+        self.key = key
+        self.job = job
+        self.task = task
+        self.item = item
+
+
+class _Walk:
+    """Goes through trees in the order written, each node once (aliases share nodes)."""
+
+    __slots__ = ("_facts", "_found", "_seen")
+
+    def __init__(self, found: Specification, facts: Facts) -> None:
+        self._found = found
+        self._facts = facts
+        self._seen: set[int] = set()
+
+    def run(self) -> None:
+        """Fill the specification."""
+        stack: list[tuple[Node, _Around]] = [(root, _Around()) for root in self._found.roots]
+        stack.reverse()
+        while stack:
+            node, around = stack.pop()
+            if isinstance(node, Value):
+                continue
+            if isinstance(node, Sequence):
+                children = [(item, around) for item in node.items]
+            elif self._is_cluster(node, around):
+                self._add(node, around)
+                continue
+            else:
+                children = self._inside(node, around)
+            if id(node) not in self._seen:
+                self._seen.add(id(node))
+                stack.extend(reversed(children))
+
+    def _is_cluster(self, mapping: Mapping, around: _Around) -> bool:
+        if around.key is not None and around.key.text == NEW_CLUSTER:
+            return bool(mapping.entries)
+        return looks_like_cluster(mapping)
+
+    def _inside(self, mapping: Mapping, around: _Around) -> list[tuple[Node, _Around]]:
+        job, task, item = around.job, around.task, around.item
+        holder = holder_of(mapping)
+        if holder == JOB:
+            job, task, item = mapping, None, None
+        elif holder == TASK:
+            task = mapping
+        elif holder == ITEM:
+            item = mapping
+        elif holder is not None:
+            job = task = item = None
+        if holder is not None:
+            self._note_misplaced(mapping, holder)
+        if holder == ENVIRONMENT:
+            spec = mapping.mapping("spec")
+            if spec is not None:
+                self._note_misplaced(spec, holder)
+        if holder == PIPELINE:
+            self._pipeline_clusters(mapping)
+        return [
+            (entry.value, _Around(entry.key, job, task, item))
+            for entry in mapping
+            if entry.key.text not in _OTHERS_TASKS
+            and not (holder == PIPELINE and entry.key.text == "clusters")
+        ]
+
+    def _pipeline_clusters(self, pipeline: Mapping) -> None:
+        clusters = pipeline.sequence("clusters")
+        for node in () if clusters is None else clusters:
+            if isinstance(node, Mapping):
+                self._note_misplaced(node, _PIPELINE_CLUSTER)
+
+    def _note_misplaced(self, mapping: Mapping, holder: str) -> None:
+        entry = mapping.entry(IMAGE)
+        if entry is not None and is_image(entry.value):
+            self._found.misplaced.append(Misplaced(entry.key, holder))
+
+    def _add(self, mapping: Mapping, around: _Around) -> None:
+        key = around.key
+        in_job = key is not None and key.text == NEW_CLUSTER
+        if in_job and key is not None:
+            span = key.span
+        else:
+            name = mapping.entry("cluster_name")
+            opening = Span(mapping.span.document, mapping.span.start, mapping.span.start + 1)
+            span = opening if name is None else name.key.span
+        named = around.task or around.item
+        key_name = None
+        if in_job and named is not None:
+            key_name = named.value("task_key" if named is around.task else "job_cluster_key")
+        elif in_job and around.job is not None:
+            key_name = around.job.value("name") or around.job.value("run_name")
+        cluster = Cluster(
+            mapping,
+            span,
+            self._facts,
+            form="jobs-api" if in_job else "clusters-api",
+            key_name=key_name,
+            workloads=_workloads(around) if in_job else (),
+        )
+        self._found.clusters.append(cluster)
+        for entry in mapping:
+            self._note_inside(entry)
+
+    def _note_inside(self, entry: Entry) -> None:
+        block = as_mapping(entry.value)
+        name = entry.key.text
+        if block is not None and name is not None and name not in _FREE_BLOCKS:
+            self._note_misplaced(block, name)
+
+
+def _workloads(around: _Around) -> tuple[Mapping, ...]:
+    """The tasks that run on a cluster of a job; the job itself where it is its only task."""
+    if around.task is not None:
+        return (around.task,)
+    if around.job is None:
+        return ()
+    if around.item is None:
+        return (around.job,)
+    key = around.item.value("job_cluster_key")
+    tasks = around.job.sequence("tasks")
+    if tasks is None or key is None or key.text is None:
+        return ()
+    found = []
+    for item in tasks:
+        task: Node | None = item
+        for _ in range(_DEEPEST_TASK):
+            if not isinstance(task, Mapping):
+                break
+            named = task.value("job_cluster_key")
+            if named is not None and named.text == key.text:
+                found.append(task)
+            each = task.mapping("for_each_task")
+            task = None if each is None else each.get("task")
+    return tuple(found)

@@ -1,0 +1,86 @@
+"""`ComputeUnit`: a document with the clusters in it, for any format whose reader makes trees."""
+
+from __future__ import annotations
+
+import re
+
+from dcslint.model.compute.cluster import Cluster
+from dcslint.model.compute.container import Container
+from dcslint.model.compute.forms import find_clusters
+from dcslint.model.compute.secrets import find_secrets, mark_secrets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dcslint.facts import Facts
+    from dcslint.model.compute.cluster import Node
+    from dcslint.readers.problem import SyntaxProblem
+    from dcslint.source import Document
+
+
+# The field with something in it, or where a text breaks off.
+_IMAGE = re.compile(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
+
+
+class ComputeUnit:
+    """A document and its nodes: Specification, Cluster, Container, SyntaxProblem.
+
+    `broken` says that the reader lost something: what concerns Databricks may be in that.
+    """
+
+    __slots__ = ("broken", "document", "problems", "specification")
+
+    def __init__(
+        self,
+        document: Document,
+        roots: Iterable[Node],
+        problems: Sequence[SyntaxProblem],
+        facts: Facts,
+        *,
+        broken: bool = False,
+    ) -> None:
+        roots = tuple(roots)
+        mark_secrets(roots)
+        document.find_secrets = find_secrets
+        self.document = document
+        self.problems = problems
+        self.broken = broken
+        self.specification = find_clusters(roots, facts)
+
+    def nodes(self, node_type: str) -> Iterable[object]:
+        """The nodes of a type."""
+        if node_type == "Container":
+            return self.containers
+        if node_type == "Cluster":
+            return self.specification.clusters
+        if node_type == "Specification":
+            return (self.specification,)
+        if node_type == "SyntaxProblem":
+            return self.problems
+        return ()
+
+    @property
+    def containers(self) -> list[Container]:
+        """The containers of those clusters that have one."""
+        clusters = self.specification.clusters
+        return [cluster.container for cluster in clusters if cluster.container is not None]
+
+    def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
+        """The cluster by name, where the document has several."""
+        if isinstance(node, Container):
+            node = node.cluster
+        return node.contexts if isinstance(node, Cluster) else ()
+
+    def concerns_databricks(self) -> bool:
+        """Whether a cluster has an image, or an image is where no cluster is.
+
+        A broken document in which the field says something counts too: what for is lost.
+        """
+        specification = self.specification
+        if specification.misplaced:
+            return True
+        for cluster in specification.clusters:
+            if cluster.container is not None or cluster.misspelt_image is not None:
+                return True
+        return self.broken and _IMAGE.search(self.document.text) is not None

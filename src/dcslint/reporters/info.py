@@ -1,0 +1,68 @@
+"""What a reporter is told about the run, beside the report itself."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    from dcslint.diagnostic import Report
+    from dcslint.rulebook.index import Rulebook
+
+    class Reporter(Protocol):
+        """Writes a report. `write` takes text; it may be called many times."""
+
+        def __call__(
+            self, report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]
+        ) -> None: ...
+
+
+class RunInfo:
+    """Facts of the run that only the front end knows.
+
+    exit_status      what the process will return
+    root_uri         the working directory as a file URI that ends in "/", "" if not to be told
+    provenance       {"repositoryUri", "revisionId", "branch"} of a git checkout, or None
+    category         the prefix of SARIF's automationDetails.id
+    color, quiet, statistics, show_unresolved   as on the command line
+    read_card        rule's card path → the card's Markdown (for help texts)
+    """
+
+    __slots__ = (
+        "category",
+        "color",
+        "exit_status",
+        "provenance",
+        "quiet",
+        "read_card",
+        "root_uri",
+        "show_unresolved",
+        "statistics",
+        "version",
+    )
+
+    def __init__(
+        self,
+        *,
+        version: str,
+        exit_status: int = 0,
+        root_uri: str = "",
+        provenance: dict[str, str] | None = None,
+        category: str = "dcslint",
+        color: bool = False,
+        quiet: bool = False,
+        statistics: bool = False,
+        show_unresolved: bool = False,
+        read_card: Callable[[str], str] | None = None,
+    ) -> None:
+        self.version = version
+        self.exit_status = exit_status
+        self.root_uri = root_uri
+        self.provenance = provenance
+        self.category = category
+        self.color = color
+        self.quiet = quiet
+        self.statistics = statistics
+        self.show_unresolved = show_unresolved
+        self.read_card = read_card
