@@ -1,0 +1,88 @@
+"""Words, names and values in an instruction's arguments, cut out the way BuildKit does it.
+
+Each word is a slice of the arguments and keeps its place. What a word resolves to is `expand`,
+which is in `expansion` and handed on here, so that the model has one place to look.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dcslint.readers.dockerfile.expansion import expand
+from dcslint.readers.dockerfile.lines import BLANK, SPACE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.source import Value
+
+__all__ = ["expand", "name_value_pairs", "split_words", "word_ranges"]
+
+_PLAIN_WORD = re.compile(rf"[^{BLANK}]++")
+_BLANK = re.compile(rf"[{BLANK}]++")
+
+
+@cache
+def _quoted_word(escape: str) -> re.Pattern[str]:
+    """A word of BuildKit's parseWords.
+
+    Quotes and escapes are kept and protect space; a quote may stay open to the end; an escape as
+    the very last character is dropped.
+    """
+    quoted = re.escape(escape)
+    return re.compile(
+        rf"(?:[^{SPACE}'\"{quoted}]++|{quoted}.|'[^']*+'?|\"(?:[^\"{quoted}]++|{quoted}.)*+\"?)++",
+        re.DOTALL,
+    )
+
+
+def split_words(value: Value, escape: str = "\\") -> list[Value]:
+    """The words of FROM, COPY, ADD, EXPOSE, VOLUME: what stands between blanks.
+
+    Neither quotes nor escapes protect a blank there (BuildKit: parseStringsWhitespaceDelimited), so
+    `escape` changes nothing; it is taken because every function here takes it. USER, WORKDIR and
+    STOPSIGNAL have no words: their arguments are one. An unknown value has none.
+    """
+    del escape
+    return [value.slice(start, end) for start, end in plain_ranges(value.text or "")]
+
+
+def plain_ranges(text: str) -> list[tuple[int, int]]:
+    """The ranges of the words of `split_words`."""
+    return [match.span() for match in _PLAIN_WORD.finditer(text)]
+
+
+def word_ranges(text: str, escape: str) -> list[tuple[int, int]]:
+    """The ranges of the words of ENV, LABEL and ARG: quotes and escapes protect space.
+
+    BuildKit's parseWords; quotes and escapes are part of the words.
+    """
+    return [match.span() for match in _quoted_word(escape).finditer(text)]
+
+
+def name_value_pairs(
+    value: Value, escape: str, *, old_form: bool = True
+) -> list[tuple[Value, Value | None]]:
+    """Names and values of ENV and LABEL, quotes and escapes still in them.
+
+    Without "=" in its first word the text has the old form, `name rest of the line`. ARG does not
+    know that form: call with `old_form=False`, and each word without "=" is a name of its own. A
+    name without a value has None: legal in ARG, a fault in ENV and LABEL that the reader reports.
+    """
+    text = value.text
+    if not text:
+        return []
+    ranges = word_ranges(text, escape)
+    if old_form and ranges and "=" not in text[ranges[0][0] : ranges[0][1]]:
+        gap = _BLANK.search(text)
+        if gap is None:
+            return [(value, None)]
+        return [(value.slice(0, gap.start()), value.slice(gap.end(), len(text)))]
+    pairs: list[tuple[Value, Value | None]] = []
+    for start, end in ranges:
+        equals = text.find("=", start, end)
+        if equals < 0:
+            pairs.append((value.slice(start, end), None))
+        else:
+            pairs.append((value.slice(start, equals), value.slice(equals + 1, end)))
+    return pairs
