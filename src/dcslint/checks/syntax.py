@@ -9,9 +9,29 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.readers.problem import SyntaxProblem
 
+_JSON = "json-"
+
 
 @check()
 def unreadable(problem: SyntaxProblem, *, kinds: list[str]) -> Problems:
     """Report a problem of one of the kinds."""
     if problem.kind in kinds:
         yield Problem(problem.span).with_words(problem.words)
+
+
+@check(
+    "bad-escape",
+    "comment",
+    "control-character",
+    "empty",
+    "missing-comma",
+    "too-deep",
+    "trailing-comma",
+    "unclosed",
+    "unexpected",
+)
+def malformed_json(problem: SyntaxProblem) -> Problems:
+    """Report what is no JSON; the case is the kind without its prefix."""
+    case = problem.kind.removeprefix(_JSON)
+    if problem.kind.startswith(_JSON) and case not in ("duplicate-key", "template"):
+        yield Problem(problem.span, case=case).with_words(problem.words)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 # The field with something in it, or where a text breaks off.
+# Faults of a document's structure: what is said of the rest is often only what they lead to.
+_STRUCTURE = frozenset(("json-unexpected", "json-unclosed", "json-missing-comma"))
 _IMAGE = re.compile(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
 
 
@@ -57,7 +59,7 @@ class ComputeUnit:
         if node_type == "Specification":
             return (self.specification,)
         if node_type == "SyntaxProblem":
-            return self.problems
+            return _distinct(self.problems)
         return ()
 
     @property
@@ -84,3 +86,16 @@ class ComputeUnit:
             if cluster.container is not None or cluster.misspelt_image is not None:
                 return True
         return self.broken and _IMAGE.search(self.document.text) is not None
+
+
+def _distinct(problems: Sequence[SyntaxProblem]) -> list[SyntaxProblem]:
+    """The problems without those that may only follow from the first fault of the structure."""
+    kept = []
+    broken = False
+    for problem in problems:
+        if problem.kind in _STRUCTURE:
+            if broken:
+                continue
+            broken = True
+        kept.append(problem)
+    return kept

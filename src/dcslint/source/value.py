@@ -1,0 +1,326 @@
+"""A value that keeps its place: the text, where each of its characters stands, where it came from.
+
+A value may be unknown (its text depends on something that is not in the files) or overridable (a
+default that the outside can replace). An unknown value is never judged: checks read a value with
+`known()`, which notes that a value was passed over.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from contextvars import ContextVar
+from operator import itemgetter
+
+from dcslint.source.document import Document, Span
+from dcslint.source.edit import Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from contextvars import Token
+
+# (offset in the text, document, start, end): the characters of the text from this offset up to the
+# next piece's offset (or the text's end) are written as document.text[start:end]. A piece is
+# literal if these are the same characters; any other is an escape or a reference, and is never cut.
+Piece = tuple[int, Document, int, int]
+
+_unjudged: ContextVar[Callable[[Value], None] | None] = ContextVar("unjudged", default=None)
+_offset_of = itemgetter(0)
+# `$TAG` and "16.4" are of one length, so lengths are not enough; but comparing a whole heredoc for
+# each of its words would be quadratic, and no reference is that long.
+_LONGEST_REFERENCE = 256
+
+
+class recording_unjudged:  # noqa: N801 - reads as the function it would be; contextlib costs start-up
+    """Call `note` with every unknown value that `Value.known` passes over inside the block."""
+
+    __slots__ = ("_note", "_token")
+
+    def __init__(self, note: Callable[[Value], None]) -> None:
+        self._note = note
+
+    def __enter__(self) -> None:
+        self._token: Token[Callable[[Value], None] | None] = _unjudged.set(self._note)
+
+    def __exit__(self, *raised: object) -> None:
+        _unjudged.reset(self._token)
+
+
+class Unknown:
+    """Why a value is not known, as a phrase ("ARG TAG has no default"), and where that is so.
+
+    `unset` says that nothing in the files gives it a value, though the outside may: then
+    `${TAG:-latest}` is "latest" by default.
+    """
+
+    __slots__ = ("reason", "span", "unset")
+
+    def __init__(self, reason: str, span: Span | None = None, *, unset: bool = False) -> None:
+        self.reason = reason
+        self.span = span
+        self.unset = unset
+
+    def __repr__(self) -> str:
+        return f"Unknown({self.reason!r})"
+
+
+class Origin:
+    """A place that a value came through: `kind` is "alias", "variable" or "default"."""
+
+    __slots__ = ("kind", "name", "span")
+
+    def __init__(self, kind: str, name: str, span: Span) -> None:
+        self.kind = kind
+        self.name = name
+        self.span = span
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origin) and (self.kind, self.name, self.span) == (
+            other.kind,
+            other.name,
+            other.span,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.name, self.span))
+
+    def __repr__(self) -> str:
+        return f"Origin({self.kind} {self.name} at {self.span!r})"
+
+
+class Value:
+    """The text of something written down, or the reason why it is unknown.
+
+    `span` is where a finding about the value points. `kind` is the type that the format gives it:
+    "string", "number", "boolean" or "null"; the text of the last three is as written. `pieces` is
+    the source map; without it, the text stands letter by letter in the span.
+    """
+
+    __slots__ = ("kind", "origins", "overridable", "pieces", "span", "text", "unknown")
+
+    def __init__(
+        self,
+        text: str | None,
+        span: Span,
+        *,
+        kind: str = "string",
+        pieces: tuple[Piece, ...] | None = None,
+        origins: tuple[Origin, ...] = (),
+        overridable: bool = False,
+        unknown: Unknown | None = None,
+    ) -> None:
+        self.text = text
+        self.span = span
+        self.kind = kind
+        self.pieces = pieces
+        self.origins = origins
+        self.overridable = overridable
+        self.unknown = unknown
+        if text is None and unknown is None:
+            self.unknown = Unknown("not known")
+
+    @classmethod
+    def of_unknown(
+        cls, span: Span, reason: str, *, where: Span | None = None, origins: tuple[Origin, ...] = ()
+    ) -> Value:
+        """A value whose text cannot be known, for `reason`."""
+        return cls(None, span, unknown=Unknown(reason, where), origins=origins)
+
+    def __repr__(self) -> str:
+        shown = repr(self.text) if self.text is not None else f"unknown: {self.unknown!r}"
+        return f"Value({shown} at {self.span!r})"
+
+    def known(self) -> str | None:
+        """The text; or None, after noting that this value was not judged."""
+        if self.text is None:
+            note = _unjudged.get()
+            if note is not None:
+                note(self)
+        return self.text
+
+    def or_unknown(self) -> str | None:
+        """The text, or None for a check that judges an unknown value on purpose."""
+        return self.text
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the text is known."""
+        return self.text is not None
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether the text was written here, and nothing outside can change it."""
+        return self.text is not None and not self.origins and not self.overridable
+
+    def map(self) -> tuple[Piece, ...]:
+        """The source map, made where the text stands letter by letter in the span."""
+        if self.pieces is not None:
+            return self.pieces
+        if self.text is None:
+            return ()
+        return ((0, self.span.document, self.span.start, self.span.end),)
+
+    def place(self, start: int, end: int) -> Span:
+        """Where the characters `[start, end)` of the text are written: a part of `span`, or all."""
+        if self.text is None:
+            return self.span
+        return place_of(self.map(), self.span, start, end, self.text)
+
+    def slice(self, start: int, end: int) -> Value:
+        """The value of the characters `[start, end)`, with their own span and source map."""
+        text = self.text
+        assert text is not None
+        pieces = self.pieces
+        if start < end <= len(text):
+            # Nearly every word stands letter by letter in one place; a run takes 100,000 of them.
+            if pieces is None:
+                offset, stop, low = 0, len(text), self.span.start
+            else:
+                at = _index_of(pieces, start) if len(pieces) > 1 else 0
+                offset, document, low, high = pieces[at] if pieces else (0, None, 0, -1)
+                stop = pieces[at + 1][0] if at + 1 < len(pieces) else len(text)
+                if document is not self.span.document or high - low != stop - offset:
+                    stop = -1
+            first, last = low + start - offset, low + end - offset
+            span = self.span
+            if (
+                end <= stop
+                and span.start <= first
+                and last <= span.end
+                and (
+                    span.document.text.startswith(text[start:end], first)
+                    if pieces is None or stop - offset > _LONGEST_REFERENCE
+                    else span.document.text.startswith(text[offset:stop], low)
+                )
+            ):
+                return Value(
+                    text[start:end],
+                    Span(span.document, first, last),
+                    origins=self.origins,
+                    overridable=self.overridable,
+                )
+        pieces = cut(self.map(), start, end, text)
+        return Value(
+            text[start:end],
+            _hull(pieces, self.span),
+            pieces=pieces,
+            origins=self.origins,
+            overridable=self.overridable,
+        )
+
+    def edit(self, replacement: str, start: int = 0, end: int | None = None) -> Edit | None:
+        """An edit that replaces the characters `[start, end)` of the text, or None.
+
+        Allowed only where one literal slice of the source inside `span` equals the text: never
+        through an escape, a reference or a variable.
+        """
+        if self.text is None:
+            return None
+        end = len(self.text) if end is None else end
+        text = self.text[start:end]
+        pieces = cut(self.map(), start, end, self.text)
+        if not pieces or not all(_is_literal(pieces, at, text) for at in range(len(pieces))):
+            return None
+        place = _hull(pieces, self.span)
+        return Edit(place, replacement) if place.source == text else None
+
+    def mark_secret(self) -> None:
+        """Say that this text, wherever it is written, must never reach an output."""
+        if self.text:
+            for _, document, first, last in self.map():
+                document.mark_secret(first, last, self.text)
+            self.span.document.hide(self.text)
+
+
+def concatenate(span: Span, parts: Iterable[Value]) -> Value:
+    """The value written as `parts` one after the other; unknown as soon as one of them is."""
+    texts: list[str] = []
+    pieces: list[Piece] = []
+    origins: dict[Origin, None] = {}
+    unknown: Unknown | None = None
+    overridable = False
+    length = 0
+    for part in parts:
+        origins.update(dict.fromkeys(part.origins))
+        overridable = overridable or part.overridable
+        if part.text is None:
+            unknown = unknown or part.unknown
+        elif unknown is None:
+            pieces.extend((length + offset, doc, a, b) for offset, doc, a, b in part.map())
+            texts.append(part.text)
+            length += len(part.text)
+    if unknown is not None:
+        return Value(None, span, unknown=unknown, origins=tuple(origins), overridable=overridable)
+    return Value(
+        "".join(texts),
+        span,
+        pieces=tuple(pieces),
+        origins=tuple(origins),
+        overridable=overridable,
+    )
+
+
+def place_of(pieces: tuple[Piece, ...], whole: Span, start: int, end: int, text: str) -> Span:
+    """Where `[start, end)` of a mapped text is written: a part of `whole`, else `whole` itself."""
+    return _hull(cut(pieces, start, end, text), whole)
+
+
+def cut(pieces: tuple[Piece, ...], start: int, end: int, text: str) -> tuple[Piece, ...]:
+    """The pieces of the characters `[start, end)` of a mapped text, as of a text of its own.
+
+    A literal piece is cut to fit, any other is kept whole. Of an empty range it is the one point
+    where the characters would be written, or the escape or reference that leaves no such point.
+    """
+    if start >= end:
+        return _point(pieces, start, text)
+    found: list[Piece] = []
+    for index in range(_index_of(pieces, start), len(pieces)):
+        offset, document, low, high = pieces[index]
+        if offset >= end:
+            break
+        if _is_literal(pieces, index, text):
+            low, high = low + max(start - offset, 0), min(high, low + end - offset)
+        found.append((max(offset - start, 0), document, low, high))
+    return tuple(found)
+
+
+def _point(pieces: tuple[Piece, ...], at: int, text: str) -> tuple[Piece, ...]:
+    """The piece of no characters at `at`: behind what is written before, else before the next."""
+    if not pieces:
+        return ()
+    index = _index_of(pieces, at)
+    for candidate in (index - 1, index):
+        if candidate >= 0 and at <= _stop_of(pieces, candidate, text):
+            offset, document, low, _ = pieces[candidate]
+            if _is_literal(pieces, candidate, text):
+                return ((0, document, low + at - offset, low + at - offset),)
+    return ((0, *pieces[index][1:]),)
+
+
+def _hull(pieces: tuple[Piece, ...], whole: Span) -> Span:
+    """The least span around all pieces, if they lie inside `whole`; else `whole` itself."""
+    if not pieces:
+        return whole
+    start, end = whole.end, whole.start
+    for _, document, low, high in pieces:
+        if document is not whole.document or low < whole.start or high > whole.end:
+            return whole
+        start, end = min(start, low), max(end, high)
+    return Span(whole.document, start, end)
+
+
+def _is_literal(pieces: tuple[Piece, ...], index: int, text: str) -> bool:
+    offset, document, low, high = pieces[index]
+    stop = _stop_of(pieces, index, text)
+    if high - low != stop - offset:
+        return False
+    return high - low > _LONGEST_REFERENCE or document.text.startswith(text[offset:stop], low)
+
+
+def _stop_of(pieces: tuple[Piece, ...], index: int, text: str) -> int:
+    return pieces[index + 1][0] if index + 1 < len(pieces) else len(text)
+
+
+def _index_of(pieces: tuple[Piece, ...], at: int) -> int:
+    """The last piece that begins at or before `at`: slicing a value into n words stays n log n."""
+    return max(bisect_right(pieces, at, key=_offset_of) - 1, 0)
