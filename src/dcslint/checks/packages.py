@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dcslint.checks import Problem, check
+from dcslint.checks import Problem, Related, check
+from dcslint.model.image.pip import project_name
 from dcslint.source import Fix
 
 TYPE_CHECKING = False
@@ -57,10 +58,8 @@ def pip_outside_runtime(command: Command, *, installers: list[str], managed_from
     environment = stage.python_environment
     if environment is None or install.prefix is None or install.prefix.kind != "system":
         return
-    names = install.names()
-    if not install.files and names and all(name in installers for name in names):
-        return
-    if not install.files and not names:
+    names = [project_name(package) for package in (*install.packages, *install.required)]
+    if not install.open and all(name in installers for name in names):
         return
     documented = f"{environment.path}/bin/pip"
     word = command.words[0]
@@ -126,9 +125,15 @@ def package_installed(command: Command, *, packages: list[str]) -> Problems:
         return
     if install.prefix is not environment and install.prefix.kind != "system":
         return
-    for package, name in zip(install.packages, install.names(), strict=True):
+    for package in install.packages:
+        name = project_name(package)
         if name in packages:
             yield Problem(package, package=name or "")
+    for package in install.required:
+        name = project_name(package)
+        if name in packages:
+            related = Related(command.span, "it is installed here")
+            yield Problem(package, related=(related,), package=name or "")
 
 
 @check()

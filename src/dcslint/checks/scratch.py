@@ -122,3 +122,24 @@ def user_missing(stage: Stage, facts: Facts, *, user: str) -> Problems:
     if stage.filesystem.opaque or user in stage.filesystem.users:
         return
     yield Problem(made.span, user=user)
+
+
+@check()
+def python_packages_missing(stage: Stage, facts: Facts, *, packages: list[str]) -> Problems:
+    """Report packages that the environment for notebooks needs and nothing here installs."""
+    prefix = _runtime_prefix(stage, facts)
+    files = stage.filesystem
+    if not stage.is_final or prefix is None or prefix.span is None or stage.root.family is not None:
+        return
+    if files.opaque or files.packages.open or any(None in names for names in files.python.values()):
+        return
+    installed = {name for names in files.python.values() for name in names}
+    if not installed:
+        return  # a stage that only makes the environment is filled elsewhere
+    missing = [
+        name
+        for name in packages
+        if name not in installed and not files.packages.has(f"python3-{name}", name)
+    ]
+    if missing:
+        yield Problem(prefix.span, path=prefix.path, packages=", ".join(missing))

@@ -269,10 +269,39 @@ def _run(
     )
     _find_program(command, files, frame)
     command.pip = read_pip(command, files)
+    if command.pip is not None and command.pip.files:
+        command.pip.read_files(instruction.stage.image.context, files, frame.directory)
     instruction.commands.append(command)
+    script = _script_of(command, files, frame) if depth < _MAX_DEPTH else None
+    if script is not None:
+        child = Frame(frame.layer.now(), frame.directory)
+        _run_script(instruction, script, files, child, certain=certain, depth=depth + 1, bodies=[])
+        return
     if not run_builtin(command, keep):
         apply_effects(command, files, frame.directory)
         record_packages(command, files.packages)
+
+
+def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | None:
+    """The shell script that a command runs, if the build context holds it."""
+    text = command.words[0].text or ""
+    is_shell = base_name(command.words[0]) in SHELLS
+    if is_shell:
+        named = [word.text for word in command.arguments if not (word.text or "").startswith("-")]
+        text = named[0] or "" if named else ""
+    if "/" not in text and not is_shell:
+        return None
+    path = normal_path(text, frame.directory or "/") if text else None
+    for source in files.sources_of(path) if path is not None else ():
+        document = command.stage.image.context.script(source)
+        if document is not None:
+            first = document.text.partition("\n")[0]
+            if not is_shell and not any(
+                word.rpartition("/")[2] in SHELLS for word in first.removeprefix("#!").split()
+            ):
+                return None
+            return Value(document.text, document.span(0, len(document.text)))
+    return None
 
 
 def _find_program(command: Command, files: Filesystem, frame: Frame) -> None:

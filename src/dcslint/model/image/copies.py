@@ -6,7 +6,9 @@ from dcslint.model.image.filesystem import normal_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dcslint.model.image.filesystem import Filesystem
     from dcslint.model.image.nodes import Instruction, Stage
+    from dcslint.source import Value
 
 
 def copy_files(
@@ -23,10 +25,13 @@ def copy_files(
         return
     files = instruction.stage.filesystem
     target_text = words[-1].text
-    target = None if target_text is None else normal_path(target_text, workdir or None)
+    target = None if target_text is None else normal_path(target_text, workdir or "/")
     if target is None:
         return
     from_elsewhere = instruction.syntax.flag("from") is not None
+    if not from_elsewhere:
+        into_directory = len(words) > 2 or (words[-1].text or "").endswith(("/", "."))
+        _note_sources(words[:-1], files, target, into_directory=into_directory)
     for word in words[:-1]:
         source = None if word.text is None else normal_path(word.text, "/")
         if source_stage is None or source is None:
@@ -35,6 +40,20 @@ def copy_files(
                 files.unknown.add(_filled(word.text, words[-1].text or "", target))
             continue
         _copy_from(instruction, source_stage, source, target)
+
+
+def _note_sources(
+    words: list[Value], files: Filesystem, target: str, *, into_directory: bool
+) -> None:
+    """Note which paths of the build context come to which paths of the image."""
+    for word in words:
+        source = None if not word.text or "://" in word.text else normal_path(word.text, "/")
+        if source is None:
+            continue
+        name = source.rpartition("/")[2]
+        files.copied.append((target, source.lstrip("/")))
+        if into_directory and name:
+            files.copied.append((f"{target.rstrip('/')}/{name}", source.lstrip("/")))
 
 
 def _filled(source: str | None, written: str, target: str) -> str:

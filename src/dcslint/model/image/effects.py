@@ -7,6 +7,7 @@ what it touches unknown.
 from __future__ import annotations
 
 from dcslint.model.image.filesystem import SYSTEM_PATH, Prefix, normal_path
+from dcslint.model.image.pip import project_name
 from dcslint.model.image.wrappers import SHELLS, base_name
 
 TYPE_CHECKING = False
@@ -70,7 +71,8 @@ def _installed(install: PipInstall, files: Filesystem) -> None:
     path = install.prefix.path if install.prefix is not None else ""
     names = files.python.setdefault(path, set())
     names.update(install.names())
-    if install.files:
+    names.update(project_name(package) for package in install.required)
+    if install.open:
         names.add(None)
 
 

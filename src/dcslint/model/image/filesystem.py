@@ -95,6 +95,7 @@ class Filesystem:
     """Facts about the files at one point of a build. Grows along a stage; a new stage copies it."""
 
     __slots__ = (
+        "copied",
         "links",
         "opaque",
         "packages",
@@ -116,6 +117,8 @@ class Filesystem:
         # Projects that pip installs, by the path of the prefix; None stands for others beside them.
         self.python: dict[str, set[str | None]] = {}
         self.users: set[str] = set()
+        # (path in the image, path in the build context) of what COPY and ADD bring, in order.
+        self.copied: list[tuple[str, str]] = []
         # Paths that some command names: "EXTERNALLY-MANAGED" is looked for here.
         self.touched: set[str] = set()
 
@@ -128,6 +131,7 @@ class Filesystem:
         other.opaque = self.opaque
         other.packages.update(self.packages)
         other.users.update(self.users)
+        other.copied.extend(self.copied)
         other.python = {path: set(names) for path, names in self.python.items()}
         other.touched.update(self.touched)
         return other
@@ -205,6 +209,16 @@ class Filesystem:
                 return ""
             return None
         return "" if _holds_no_python(directory) or not name.startswith(_PYTHON_PROGRAMS) else None
+
+    def sources_of(self, path: str) -> list[str]:
+        """The paths of the build context that a path in the image may be from, last first."""
+        found = []
+        for target, source in reversed(self.copied):
+            if path == target:
+                found.append(source)
+            elif path.startswith(target.rstrip("/") + "/"):
+                found.append(f"{source}/{path[len(target.rstrip('/')) + 1 :]}")
+        return found
 
     def may_hold(self, path: str) -> bool:
         """Whether something unseen may have made a path: False only where it surely has not."""

@@ -58,7 +58,9 @@ class DockerfileFormat:
         from dcslint.model.image.stages import build_image
 
         settings = project.settings
-        image = build_image(document, project.facts, settings.args, settings.runtime)
+        # Only what is meant for Databricks is worth reading other files for.
+        files = project.files if self.may_concern_databricks(document.text) else None
+        image = build_image(document, project.facts, settings.args, settings.runtime, files)
         return DockerfileUnit(document, image)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dcslint.facts import BaseTag, Facts, Family
+    from dcslint.model.image.context import Context
     from dcslint.model.image.environment import Environment
     from dcslint.model.image.filesystem import Filesystem, Prefix
     from dcslint.model.image.pip import PipInstall
@@ -295,11 +296,26 @@ class Stage:
 class Image:
     """A whole Dockerfile. `final` is its last stage, None if it has no stage."""
 
-    __slots__ = ("assumed_runtime", "document", "facts", "final", "preamble", "stages", "syntax")
+    __slots__ = (
+        "assumed_runtime",
+        "context",
+        "document",
+        "facts",
+        "final",
+        "preamble",
+        "stages",
+        "syntax",
+    )
 
     def __init__(
-        self, document: Document, syntax: DockerfileSyntax, facts: Facts, runtime: str | None
+        self,
+        document: Document,
+        syntax: DockerfileSyntax,
+        facts: Facts,
+        runtime: str | None,
+        context: Context,
     ) -> None:
+        self.context = context
         self.document = document
         self.syntax = syntax
         self.facts = facts

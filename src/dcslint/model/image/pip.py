@@ -8,6 +8,7 @@ from dcslint.model.image.filesystem import SYSTEM, normal_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dcslint.model.image.context import Context
     from dcslint.model.image.filesystem import Filesystem, Prefix
     from dcslint.model.image.nodes import Command
     from dcslint.source import Value
@@ -39,11 +40,22 @@ class PipInstall:
     packages  the requirements named, in order, as values; unknown ones included
     files     requirement files (`-r`)
     options   every option that is given, without its value
+    required  what those files name, where they were found in the build context
+    open      whether more may be installed than `packages` and `required` tell
     elsewhere whether --target, --prefix or --root (or their variables) choose another place
     prefix    the Python that it installs into, None if unknown
     """
 
-    __slots__ = ("elsewhere", "files", "options", "packages", "prefix", "tool")
+    __slots__ = (
+        "elsewhere",
+        "files",
+        "open",
+        "options",
+        "packages",
+        "prefix",
+        "required",
+        "tool",
+    )
 
     def __init__(self, tool: str, prefix: Prefix | None) -> None:
         self.tool = tool
@@ -52,10 +64,26 @@ class PipInstall:
         self.files: list[Value] = []
         self.options: set[str] = set()
         self.elsewhere = False
+        self.required: list[Value] = []
+        self.open = False
 
     def names(self) -> list[str | None]:
         """The normalised project name of each package; None for a path, a URL or an unknown one."""
         return [project_name(package) for package in self.packages]
+
+    def read_files(self, context: Context, files: Filesystem, directory: str | None) -> None:
+        """Read the requirement files that the build context holds; `directory` is where it runs."""
+        for value in self.files:
+            path = normal_path(value.text, directory or "/") if value.text else None
+            sources = files.sources_of(path) if path is not None else []
+            for source in sources:
+                found = context.requirements(source)
+                if context.document(source) is not None:
+                    self.required += found.packages
+                    self.open = self.open or found.open
+                    break
+            else:
+                self.open = True
 
 
 def project_name(package: Value) -> str | None:

@@ -7,6 +7,7 @@ another starts from that one's end. Everything that needs a shell is in `command
 from __future__ import annotations
 
 from dcslint.model.image.commands import run_instruction
+from dcslint.model.image.context import Context
 from dcslint.model.image.copies import copy_files
 from dcslint.model.image.environment import BASE_PATH, Layer
 from dcslint.model.image.filesystem import Filesystem, Prefix
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from dcslint.facts import Facts
     from dcslint.readers.dockerfile import InstructionSyntax
-    from dcslint.source import Document, Span
+    from dcslint.source import Document, Files, Span
 
     Lookup = Callable[[str], Value | None]
 
@@ -35,11 +36,20 @@ _PLATFORM_ARGS = frozenset(
 
 
 def build_image(
-    document: Document, facts: Facts, args: Mapping[str, str], runtime: str | None
+    document: Document,
+    facts: Facts,
+    args: Mapping[str, str],
+    runtime: str | None,
+    files: Files | None = None,
 ) -> Image:
-    """The image that a Dockerfile describes. Never raises, whatever the text."""
+    """The image that a Dockerfile describes. Never raises, whatever the text.
+
+    `args` are fixed build arguments, `runtime` the target where the base does not tell, `files` the
+    way to the build context, without which what is copied from it stays unseen.
+    """
     syntax = read_dockerfile(document)
-    image = Image(document, syntax, facts, runtime)
+    context = Context(files, document.path.rpartition("/")[0])
+    image = Image(document, syntax, facts, runtime, context)
     builder = _Builder(image, args)
     for instruction in syntax.instructions:
         builder.add(instruction)

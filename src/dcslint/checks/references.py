@@ -1,0 +1,84 @@
+"""What FROM and COPY --from refer to: stages and arguments of the file itself."""
+
+from __future__ import annotations
+
+from dcslint.checks import Problem, Related, check
+from dcslint.source import Fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.diagnostic import Problems
+    from dcslint.facts import Facts
+    from dcslint.model.image.nodes import Image, Stage
+    from dcslint.source import Value
+
+
+@check("later", "near")
+def stage_not_found(image: Image) -> Problems:
+    """Report a name that is no earlier stage, though nearly one, or the name of a later one."""
+    names = {
+        stage.name.text.lower(): stage
+        for stage in image.stages
+        if stage.name is not None and stage.name.text
+    }
+    for stage in image.stages:
+        if stage.base.stage is None:
+            yield from _judge(stage.base.value, stage.index, names)
+        for instruction in stage.instructions:
+            flag = instruction.syntax.flag("from")
+            copies = instruction.name in ("COPY", "ADD")
+            if copies and flag and flag.value and instruction.source_stage is None:
+                yield from _judge(flag.value, stage.index, names)
+
+
+def _judge(value: Value, index: int, names: dict[str, Stage]) -> Problems:
+    text = (value.known() or "").lower()
+    # With a tag, a registry or a path it is an image for sure.
+    if not text or any(char in text for char in ":/@$") or text.isdecimal() or text == "scratch":
+        return
+    later = names.get(text)
+    if later is not None and later.index >= index:
+        related = Related(later.span, "the stage begins here")
+        yield Problem(value, case="later", related=(related,), name=text)
+        return
+    from difflib import get_close_matches
+
+    earlier = [name for name, stage in names.items() if stage.index < index]
+    near = get_close_matches(text, earlier, n=1, cutoff=0.8)
+    if near:
+        fix = Fix(f"use the stage {near[0]}", [value.edit(near[0])])
+        related = Related(names[near[0]].span, "this stage has nearly the name")
+        yield Problem(value, case="near", fix=fix, related=(related,), name=text, near=near[0])
+
+
+@check()
+def base_without_default(stage: Stage) -> Problems:
+    """Report a base that a variable without a default leaves open."""
+    value = stage.base.value
+    unknown = value.unknown
+    if not stage.is_shipped or value.or_unknown() is not None or unknown is None:
+        return
+    if unknown.unset and unknown.span is not None:
+        related = Related(unknown.span, "the argument is declared here")
+        yield Problem(value.span, related=(related,), reason=unknown.reason)
+
+
+@check()
+def python_of_another_runtime(stage: Stage, facts: Facts) -> Problems:
+    """Report an environment for notebooks made with another Python than the runtime's."""
+    import re
+
+    prefix = stage.python_environment
+    runtime = facts.runtime(stage.runtime or "")
+    if not stage.is_final or prefix is None or prefix.span is None or prefix.python is None:
+        return
+    found = re.fullmatch(r"(?:.*/)?python(\d\.\d+)", prefix.python)
+    if runtime is None or runtime.python is None or found is None or found[1] == runtime.python:
+        return
+    yield Problem(
+        prefix.span,
+        because=(stage.root.value,),
+        python=found[1],
+        wanted=runtime.python,
+        version=runtime.version,
+    )

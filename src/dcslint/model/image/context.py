@@ -1,0 +1,107 @@
+"""The build context: files beside the Dockerfile that it copies and then uses.
+
+Requirement files and scripts are read where they can be found, through `Files` only. What is not
+there, is too large or leads out of the project stays unseen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dcslint.source import Document, FileUnavailableError, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.source import Files
+
+_LARGEST = 1_000_000
+# Scripts may run each other, and each run is walked anew.
+_MOST_SCRIPTS = 50
+_LINE = re.compile(r"^[ \t]*([^#\n]*(?:#(?<!\s#)[^#\n]*)*)", re.MULTILINE)
+_NESTED = re.compile(r"(?:-r|--requirement)[ =]+(\S+)")
+_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[<>=!~@].*)?")
+
+
+class Requirements:
+    """What requirement files name: values with their places; `open` says that there may be more."""
+
+    __slots__ = ("open", "packages")
+
+    def __init__(self) -> None:
+        self.packages: list[Value] = []
+        self.open = False
+
+
+class Context:
+    """Reads files of the build context, each once. `directory` is the Dockerfile's."""
+
+    __slots__ = ("_directory", "_files", "_read", "_scripts")
+
+    def __init__(self, files: Files | None, directory: str) -> None:
+        self._files = files
+        self._directory = directory
+        self._read: dict[str, Document | None] = {}
+        self._scripts = 0
+
+    def script(self, path: str) -> Document | None:
+        """A script of the context that is about to be run; None once too many were."""
+        self._scripts += 1
+        return self.document(path) if self._scripts <= _MOST_SCRIPTS else None
+
+    def document(self, path: str) -> Document | None:
+        """A file of the context: beside the Dockerfile or, failing that, below the root."""
+        path = path.strip("/")
+        if self._files is None or not path or any(char in path for char in "*?[$"):
+            return None
+        if path not in self._read:
+            beside = f"{self._directory}/{path}" if self._directory else path
+            self._read[path] = self._load(beside) or self._load(path)
+        return self._read[path]
+
+    def _load(self, path: str) -> Document | None:
+        assert self._files is not None
+        try:
+            data = self._files.read(path)
+        except FileUnavailableError:
+            return None
+        if len(data) > _LARGEST or b"\0" in data:
+            return None
+        from dcslint.source.secrets import find_secrets
+
+        document = Document.from_bytes(path, data)
+        document.find_secrets = find_secrets
+        return document
+
+    def requirements(self, path: str | None) -> Requirements:
+        """The packages that a requirement file and those it names ask for."""
+        found = Requirements()
+        waiting = [path]
+        seen = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += self._collect(name, found)
+        return found
+
+    def _collect(self, path: str | None, found: Requirements) -> list[str]:
+        """Add what one file asks for; the paths of the files that it draws in."""
+        document = None if path is None else self.document(path)
+        if document is None:
+            found.open = True
+            return []
+        drawn = []
+        for match in _LINE.finditer(document.text):
+            text = match[1].rstrip().rstrip("\\").rstrip()
+            if not text:
+                continue
+            nested = _NESTED.fullmatch(text)
+            if nested is not None:
+                folder = (path or "").rpartition("/")[0]
+                drawn.append(f"{folder}/{nested[1]}" if folder else nested[1])
+            elif _PROJECT.fullmatch(text) and ";" not in text:
+                start = match.start(1)
+                found.packages.append(Value(text, document.span(start, start + len(text))))
+            elif not text.startswith("--"):
+                found.open = True
+        return drawn

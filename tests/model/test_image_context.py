@@ -1,0 +1,124 @@
+"""Files of the build context: requirement files and scripts that the image copies and uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dcslint.model.image.stages import build_image
+from dcslint.source import DictFiles, Document
+from facts_for_tests import FACTS
+
+if TYPE_CHECKING:
+    from dcslint.model.image.nodes import Command, Image
+
+STANDARD = "FROM databricksruntime/standard:15.4-LTS\n"
+
+
+def image(dockerfile: str, path: str = "Dockerfile", **files: str) -> Image:
+    contents = {name.replace("__", "/").replace("_DOT_", "."): text for name, text in files.items()}
+    return build_image(Document(path, STANDARD + dockerfile), FACTS, {}, None, DictFiles(contents))
+
+
+def installed(built: Image) -> list[str | None]:
+    install = next(command.pip for command in built.commands if command.pip is not None)
+    return [package.text for package in install.required]
+
+
+def last(built: Image) -> Command:
+    return list(built.commands)[-1]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "COPY r.txt /tmp/r.txt",
+        "COPY r.txt /tmp/",
+        "COPY . /tmp",
+        "COPY . /tmp/",
+        "COPY *.md r.txt /tmp/",
+        "WORKDIR /tmp\nCOPY r.txt .",
+        "ADD ./r.txt /tmp/r.txt",
+    ],
+)
+def test_a_requirement_file_is_found_through_what_was_copied(copy: str) -> None:
+    built = image(f"{copy}\nRUN pip install -r /tmp/r.txt", r_DOT_txt="a==1\n# no\nb  # why\n")
+
+    assert ["a==1", "b"] == installed(built)
+
+
+def test_a_requirement_points_to_its_line_in_its_file() -> None:
+    built = image("COPY r.txt /\nRUN pip install -r /r.txt", r_DOT_txt="a\n  pyspark==3.5 # x\n")
+    install = next(command.pip for command in built.commands if command.pip is not None)
+    span = install.required[1].span
+
+    assert ("r.txt", (2, 3)) == (span.document.path, span.document.position(span.start))
+
+
+def test_the_context_is_the_folder_of_the_dockerfile_or_the_root() -> None:
+    beside = image("COPY r.txt /\nRUN pip install -r /r.txt", "a/Dockerfile", a__r_DOT_txt="x")
+    root = image("COPY a/r.txt /\nRUN pip install -r /r.txt", "a/Dockerfile", a__r_DOT_txt="x")
+
+    assert [["x"], ["x"]] == [installed(beside), installed(root)]
+
+
+def test_requirement_files_draw_in_others_and_end() -> None:
+    built = image(
+        "COPY . /\nRUN pip install -r /r.txt",
+        r_DOT_txt="-r more/s.txt\na\n",
+        more__s_DOT_txt="-r s.txt\nb\n",
+    )
+
+    assert {"a", "b"} == set(installed(built))
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "files"),
+    [
+        ("COPY r.txt /\nRUN pip install -r /r.txt", {}),
+        ("COPY --from=other r.txt /\nRUN pip install -r /r.txt", {"r_DOT_txt": "a"}),
+        ("COPY ../r.txt /\nRUN pip install -r /s.txt", {"r_DOT_txt": "a"}),
+        ("COPY r.txt /\nRUN pip install -r $FILE", {"r_DOT_txt": "a"}),
+        ("COPY r.txt /\nRUN pip install -r /r.txt", {"r_DOT_txt": "a; python_version < '3'"}),
+        ("COPY r.txt /\nRUN pip install -r /r.txt", {"r_DOT_txt": "./local.whl\n"}),
+    ],
+)
+def test_what_is_not_read_in_full_leaves_the_installation_open(
+    dockerfile: str, files: dict[str, str]
+) -> None:
+    install = last(image(dockerfile, **files)).pip
+
+    assert install is not None
+    assert install.open
+
+
+@pytest.mark.parametrize(
+    ("run", "script"),
+    [
+        ("/tmp/setup.sh", "#!/bin/bash\npip install a\n"),
+        ("bash /tmp/setup.sh", "pip install a\n"),
+        ("cd /tmp && ./setup.sh", "#!/usr/bin/env bash\nset -e\npip install a\n"),
+        ("sudo sh -e /tmp/setup.sh", "pip install a"),
+    ],
+)
+def test_a_script_of_the_context_is_read_where_it_runs(run: str, script: str) -> None:
+    built = image(f"COPY setup.sh /tmp/\nRUN {run}", setup_DOT_sh=script)
+    command = last(built)
+
+    assert command.pip is not None
+    assert "setup.sh" == command.words[0].span.document.path
+    assert not built.stages[0].filesystem.opaque
+
+
+@pytest.mark.parametrize("script", ["#!/usr/bin/python3\nprint()\n", "\0\1binary"])
+def test_what_is_no_shell_script_stays_unseen(script: str) -> None:
+    built = image("COPY setup /tmp/\nRUN /tmp/setup", setup=script)
+
+    assert built.stages[0].filesystem.opaque
+
+
+def test_a_script_that_runs_itself_ends() -> None:
+    built = image("COPY s.sh /\nRUN bash /s.sh", s_DOT_sh="bash /s.sh\n" * 100 + "pip install a")
+
+    assert 1 < len(list(built.commands)) < 10_000
