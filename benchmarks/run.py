@@ -153,7 +153,9 @@ def main() -> int:
             corpus.mkdir()
             generate(corpus, 1000)
         files = [
-            str(path) for path in sorted(corpus.rglob("*")) if "ockerfile" in path.name.lower()
+            str(path)
+            for path in sorted(corpus.rglob("*"))
+            if "ockerfile" in path.name.lower() and path.is_file()
         ]
         many = {
             "hadolint": [hadolint, "-f", "json", *files],

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts
     from dcslint.model.image.nodes import Command, Instruction, Stage
+    from dcslint.model.image.pip import PipInstall
     from dcslint.source import Value
 
 
@@ -22,8 +23,12 @@ def _texts(command: Command) -> list[str]:
 @check()
 def daemon_started(command: Command, *, verbs: list[str], stop: list[str]) -> Problems:
     """Report a service that is started in a RUN and not stopped in the same one."""
+    if command.name not in ("systemctl", "service", "invoke-rc.d") and not command.mentions(
+        "init.d"
+    ):
+        return
     texts = _texts(command)
-    if not command.stage.is_shipped or len(texts) < 2:
+    if len(texts) < 2:
         return
     name, service = command.name, ""
     if name == "systemctl" and texts[1] in verbs:
@@ -66,7 +71,7 @@ def existing_user_added(
         version = reference.tag
     if version is None or not re.fullmatch(r"\d\d\.\d\d", version) or version < from_:
         return
-    if command.name not in programs or not command.certain or not command.stage.is_shipped:
+    if command.name not in programs or not command.certain:
         return
     words = [word for word in command.arguments if word.text == user]
     if not words or words[-1] is not command.arguments[-1] or command.is_forgiven:
@@ -81,6 +86,8 @@ def existing_user_added(
 @check()
 def unversioned_get_pip(command: Command, *, versions: list[str], address: str) -> Problems:
     """Report the address of get-pip.py for current Pythons where an older one runs it."""
+    if not command.mentions("get-pip.py"):
+        return
     for word in command.arguments:
         if word.text is None or not word.text.endswith(address):
             continue
@@ -111,7 +118,7 @@ def _python_of_get_pip(command: Command) -> str | None:
 def runtime_directory_removed(command: Command, *, directories: list[str]) -> Problems:
     """Report the removal of what Databricks' base image holds for the runtime."""
     stage = command.stage
-    if command.name != "rm" or not stage.is_shipped or stage.root.family is None:
+    if command.name != "rm" or stage.root.family is None:
         return
     if stage.python_environment is not None and stage.python_environment.span is not None:
         return  # a new environment is made here
@@ -126,12 +133,12 @@ def lost_effect(command: Command, *, programs: list[str]) -> Problems:
     """Report a RUN whose only effect ends with it: the last command sets something of the shell."""
     instruction = command.instruction
     commands = instruction.commands
-    if not commands or commands[-1] is not command or not command.stage.is_shipped:
+    if not commands or commands[-1] is not command:
         return
-    name = command.words[0].text
-    if name not in programs or any(one.words[0].text not in programs for one in commands):
+    name = command.first.text
+    if name not in programs or any(one.first.text not in programs for one in commands):
         return
-    yield Problem(command.words[0], program=name or "")
+    yield Problem(command.first, program=name or "")
 
 
 @check()
@@ -207,29 +214,33 @@ def unsupported_base_tag(stage: Stage) -> Problems:
 @check()
 def packages_installed(command: Command, *, packages: list[str]) -> Problems:
     """Report system packages that an image must not bring."""
-    if not command.stage.is_shipped:
-        return
     for word, name in command.system_packages:
         if any(re.fullmatch(re.escape(one).replace(r"\*", ".*"), name) for one in packages):
             yield Problem(word, package=name)
 
 
 @check()
-def family_for_python(command: Command, *, families: list[str]) -> Problems:
+def family_for_python(install: PipInstall, *, families: list[str]) -> Problems:
     """Report the first Python package that is installed into a base made for another language."""
+    command = install.command
     stage = command.stage
     family = stage.root.family
-    if command.pip is None or family is None or family.name not in families or not stage.is_shipped:
+    if family is None or family.name not in families:
         return
     first = next(one for one in stage.commands if one.pip is not None)
-    if first is command and (command.pip.packages or command.pip.files):
-        yield Problem(command.words[0], because=(stage.root.value,), family=family.name)
+    if first is command and (install.packages or install.files):
+        yield Problem(command.first, because=(stage.root.value,), family=family.name)
 
 
 @check()
 def mount_read(command: Command, *, mounts: list[str], harmless: list[str]) -> Problems:
     """Report a path of a mount that only a cluster has, read while the image is built."""
-    if not command.stage.is_shipped or command.name in harmless:
+    for mount in mounts:
+        if command.mentions(mount):
+            break
+    else:
+        return
+    if command.name in harmless:
         return
     for word in command.arguments:
         text = word.text or ""

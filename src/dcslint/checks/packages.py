@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts
     from dcslint.model.image.nodes import Command, Stage
+    from dcslint.model.image.pip import PipInstall
     from dcslint.source import Value
 
 
 @check("gone", "not-yet")
-def pip_of_another_runtime(command: Command, facts: Facts) -> Problems:
+def pip_of_another_runtime(install: PipInstall, facts: Facts) -> Problems:
     """Report a documented path of pip that belongs to runtimes on the other side of 9.0."""
+    command = install.command
     stage = command.stage
     family = stage.root.family
     version = stage.runtime
-    if not stage.is_shipped or family is None or version is None or command.pip is None:
+    if family is None or version is None:
         return
     program = command.program
     documented = facts.pip_path(version)
@@ -31,10 +33,10 @@ def pip_of_another_runtime(command: Command, facts: Facts) -> Problems:
     for row in facts.pip_paths():
         if _prefix(program) == _prefix(row.path):
             yield Problem(
-                command.words[0],
+                command.first,
                 case="gone" if row.from_major is None else "not-yet",
                 because=(stage.root.value,),
-                fix=Fix(f"use {documented}", [command.words[0].edit(documented)]),
+                fix=Fix(f"use {documented}", [command.first.edit(documented)]),
                 documented=documented,
                 version=version,
             )
@@ -45,15 +47,17 @@ def _prefix(program: str) -> str:
 
 
 @check("outside", "refused")
-def pip_outside_runtime(command: Command, *, installers: list[str], managed_from: str) -> Problems:
+def pip_outside_runtime(
+    install: PipInstall, *, installers: list[str], managed_from: str
+) -> Problems:
     """Report an installation into the system's Python where notebooks use another one.
 
     `installers` may be installed there: they make environments. `managed_from` is the first version
     of Ubuntu whose Python refuses pip (PEP 668).
     """
-    install = command.pip
+    command = install.command
     stage = command.stage
-    if install is None or not stage.is_shipped or install.elsewhere:
+    if install.elsewhere:
         return
     environment = stage.python_environment
     if environment is None or install.prefix is None or install.prefix.kind != "system":
@@ -62,22 +66,23 @@ def pip_outside_runtime(command: Command, *, installers: list[str], managed_from
     if not install.open and all(name in installers for name in names):
         return
     documented = f"{environment.path}/bin/pip"
-    word = command.words[0]
-    case = "refused" if _is_refused(command, managed_from) else "outside"
+    word = command.first
+    case = "refused" if _is_refused(install, managed_from) else "outside"
     yield Problem(
         word,
         case=case,
         because=(stage.root.value,),
-        fix=_pip_fix(command, documented),
+        fix=_pip_fix(install, documented),
         documented=documented,
         program=word.text or "",
     )
 
 
-def _is_refused(command: Command, managed_from: str) -> bool:
+def _is_refused(install: PipInstall, managed_from: str) -> bool:
     """Whether the system's Python is known to refuse the installation."""
-    install, tag = command.pip, command.stage.root.tag
-    if install is None or tag is None or tag.ubuntu is None or install.tool != "pip":
+    command = install.command
+    tag = command.stage.root.tag
+    if tag is None or tag.ubuntu is None or install.tool != "pip":
         return False
     if tag.ubuntu < managed_from or "--break-system-packages" in install.options:
         return False
@@ -86,39 +91,40 @@ def _is_refused(command: Command, managed_from: str) -> bool:
     return "EXTERNALLY-MANAGED" not in command.stage.filesystem.touched
 
 
-def _pip_fix(command: Command, documented: str) -> Fix | None:
+def _pip_fix(install: PipInstall, documented: str) -> Fix | None:
     """Replace the program, where it is a bare `pip` that one word names."""
-    word = command.words[0]
-    if command.pip is None or command.pip.tool != "pip" or not (word.text or "").startswith("pip"):
+    word = install.command.first
+    if install.tool != "pip" or not (word.text or "").startswith("pip"):
         return None
     return Fix(f"use {documented}", [word.edit(documented)])
 
 
 @check()
-def pip_without_python(command: Command, *, families: list[str]) -> Problems:
+def pip_without_python(install: PipInstall, *, families: list[str]) -> Problems:
     """Report the documented pip on a base image that has no Python environment."""
+    command = install.command
     root = command.stage.root
-    if not command.stage.is_shipped or root.family is None or root.family.name not in families:
+    if root.family is None or root.family.name not in families:
         return
     program = command.program
-    if program is None or command.prefix is not None or command.pip is None or command.unseen:
+    if program is None or command.prefix is not None or command.unseen:
         return
     documented = [row.path for row in command.stage.image.facts.pip_paths()]
     if any(_prefix(program) == _prefix(path) for path in documented):
         yield Problem(
-            command.words[0],
+            command.first,
             because=(root.value,),
-            program=command.words[0].text or "",
+            program=command.first.text or "",
             image=root.value.text or "",
         )
 
 
 @check()
-def package_installed(command: Command, *, packages: list[str]) -> Problems:
+def package_installed(install: PipInstall, *, packages: list[str]) -> Problems:
     """Report packages that Databricks brings itself, installed into the Python of notebooks."""
-    install = command.pip
+    command = install.command
     stage = command.stage
-    if install is None or not stage.is_shipped or install.elsewhere:
+    if install.elsewhere:
         return
     environment = stage.python_environment
     if environment is None or install.prefix is None:
@@ -168,7 +174,9 @@ def _conda_signs(stage: Stage, variables: list[str], installers: list[str]) -> l
                         found.append(instruction.syntax.arguments.slice(at, at + len(variable)))
             for command in instruction.commands:
                 if command.name in ("conda", "mamba", "micromamba") and _makes(command):
-                    found.append(command.words[0])
+                    found.append(command.first)
+                if not command.mentions(".sh"):
+                    continue
                 found.extend(
                     word
                     for word in command.words[:2]

@@ -94,7 +94,6 @@ def _run_script(
         sure = certain and _is_certain(simple, before)
         plain = _plain(instruction, simple, source, inside, certain=sure)
         if plain is not None:
-            _find_program(plain, files, inside)
             instruction.commands.append(plain)
             before = plain.name
             continue
@@ -284,8 +283,8 @@ def _run(
 
 def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | None:
     """The shell script that a command runs, if the build context holds it."""
-    text = command.words[0].text or ""
-    is_shell = base_name(command.words[0]) in SHELLS
+    text = command.first.text or ""
+    is_shell = base_name(command.first) in SHELLS
     if is_shell:
         named = [word.text for word in command.arguments if not (word.text or "").startswith("-")]
         text = named[0] or "" if named else ""
@@ -305,7 +304,7 @@ def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | Non
 
 
 def _find_program(command: Command, files: Filesystem, frame: Frame) -> None:
-    text = command.words[0].text
+    text = command.first.text
     if not text:
         return
     if "/" in text:

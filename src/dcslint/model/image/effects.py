@@ -80,7 +80,7 @@ def _is_unseen(command: Command, name: str) -> bool:
     """Whether what runs is a script, or a program that does what files tell it."""
     if name in SHELLS or name in _DIRECTED:
         return True
-    text = command.words[0].text or ""
+    text = command.first.text or ""
     if "/" not in text:
         return name.endswith(_SCRIPTS)
     directory = text.rpartition("/")[0]

@@ -6,9 +6,9 @@ from dcslint.readers.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from dcslint.model.image.nodes import Image
+    from dcslint.model.image.nodes import Command, Image
     from dcslint.model.project import Project
     from dcslint.source import Document
 
@@ -83,7 +83,10 @@ class DockerfileUnit:
         if node_type == "Instruction":
             return image.instructions
         if node_type == "Command":
-            return image.commands
+            # What a build stage runs that is not shipped is its own affair.
+            return _shipped(image)
+        if node_type == "PipInstall":
+            return (command.pip for command in _shipped(image) if command.pip is not None)
         if node_type == "SyntaxProblem":
             return _problems(image)
         return ()
@@ -109,6 +112,13 @@ class DockerfileUnit:
                 if "/databricks/" in (instruction.syntax.arguments.text or ""):
                     return True
         return False
+
+
+def _shipped(image: Image) -> Iterator[Command]:
+    """The commands of the stages whose layers the final image has."""
+    for stage in image.stages:
+        if stage.is_shipped:
+            yield from stage.commands
 
 
 def _problems(image: Image) -> list[SyntaxProblem]:

@@ -46,7 +46,7 @@ def set_variable(frame: Frame, name: str, value: Value, *, sure: bool) -> None:
 
 def run_builtin(command: Command, frame: Frame) -> bool:
     """What shell builtins change of the shell itself; False if the command is none of them."""
-    name = command.words[0].text
+    name = command.first.text
     words = command.arguments
     if name in _DECLARE:
         for word in words:

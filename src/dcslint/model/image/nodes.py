@@ -135,9 +135,8 @@ class Command:
     words        the words after wrappers (`sudo`, `env`, …), variables resolved; the first names
     the
                  program, unknown where it cannot be known
-    program      the path of what runs, links followed, as far as it is known: "/usr/bin/pip"; a
-    bare name
-                 where no directory of PATH is known to hold it; None if it cannot be known
+    program      the path of what runs, links followed ("/usr/bin/pip"); None if it is not known, and
+                 for programs that have nothing to do with Python
     prefix       the Python prefix that the program belongs to, None if it is none or unknown
     unseen       whether something that is not seen here may have made the program
     certain      False where the command may not run (behind `||`, in a branch or a function)
@@ -203,6 +202,16 @@ class Command:
         """The last part of the program's path as it is called, or None if it is not known."""
         text = self._words[0].text if self._words else None
         return None if text is None else text.rpartition("/")[2]
+
+    @property
+    def first(self) -> Value:
+        """The first word; asking for it alone resolves no other."""
+        return self._words[0]
+
+    def mentions(self, text: str) -> bool:
+        """Whether a text is written in the command: a cheap question that resolves no word."""
+        span = self.span
+        return span.document.text.find(text, span.start, span.end) >= 0
 
     @property
     def arguments(self) -> list[Value]:

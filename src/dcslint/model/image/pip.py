@@ -36,6 +36,7 @@ _ELSEWHERE = ("-t", "--target", "--prefix", "--root")
 class PipInstall:
     """One `pip install` or `uv pip install`.
 
+    command   the command that it is
     tool      "pip" or "uv"
     packages  the requirements named, in order, as values; unknown ones included
     files     requirement files (`-r`)
@@ -47,6 +48,7 @@ class PipInstall:
     """
 
     __slots__ = (
+        "command",
         "elsewhere",
         "files",
         "open",
@@ -57,7 +59,8 @@ class PipInstall:
         "tool",
     )
 
-    def __init__(self, tool: str, prefix: Prefix | None) -> None:
+    def __init__(self, command: Command, tool: str, prefix: Prefix | None) -> None:
+        self.command = command
         self.tool = tool
         self.prefix = prefix
         self.packages: list[Value] = []
@@ -126,7 +129,7 @@ def _after_module(words: list[Value]) -> list[Value] | None:
 def _install(
     tool: str, command: Command, words: list[Value], prefix: Prefix | None, files: Filesystem
 ) -> PipInstall | None:
-    install = PipInstall(tool, prefix)
+    install = PipInstall(command, tool, prefix)
     seen = False
     at = 0
     while at < len(words):
