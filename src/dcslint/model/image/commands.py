@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dcslint.readers.shell import Scope, SimpleCommand, Word
 
 _MAX_DEPTH = 4
+# Linux hands no longer argument to `sh -c` (MAX_ARG_STRLEN, 32 pages), so such a RUN cannot run.
+_LONGEST_SCRIPT = 131_071
 # Behind these `&&` asks a question, so what follows may not run; elsewhere it must, or the build
 # fails.
 _QUESTIONS = frozenset(
@@ -82,6 +84,9 @@ def _run_script(
     bodies: list[Value],
 ) -> None:
     if source.text is None:
+        return
+    if len(source.text) > _LONGEST_SCRIPT:
+        files.opaque = files.packages.open = True
         return
     script = read_shell(source.text)
     frames: dict[Scope, Frame] = {script.top: frame}

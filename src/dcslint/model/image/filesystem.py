@@ -41,6 +41,7 @@ _NO_PYTHON_PARTS = (
 )
 _PYTHON_PROGRAMS = ("pip", "python")
 _MAX_LINKS = 8
+_MOST_COPIED = 500
 
 
 class Prefix:
@@ -123,8 +124,15 @@ class Filesystem:
         self.touched: set[str] = set()
 
     def copy(self) -> Filesystem:
-        """An independent copy, for a stage that starts from this one's end."""
+        """An independent copy, for a stage that starts from this one's end.
+
+        Where there is too much to copy for each of 1,000 stages, the copy knows nothing for sure.
+        """
         other = Filesystem()
+        size = len(self.prefixes) + len(self.links) + len(self.copied) + len(self.unknown)
+        if size + len(self.packages.names) + len(self.python) > _MOST_COPIED:
+            other.opaque = other.packages.open = True
+            return other
         other.links.update(self.links)
         other.prefixes.update(self.prefixes)
         other.unknown.update(self.unknown)

@@ -135,7 +135,7 @@ class Command:
     words        the words after wrappers (`sudo`, `env`, …), variables resolved; the first names
     the
                  program, unknown where it cannot be known
-    program      the path of what runs, links followed ("/usr/bin/pip"); None if it is not known, and
+    program      the path of what runs, links followed ("/usr/bin/pip"); None if it is not known, or
                  for programs that have nothing to do with Python
     prefix       the Python prefix that the program belongs to, None if it is none or unknown
     unseen       whether something that is not seen here may have made the program
