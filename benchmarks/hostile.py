@@ -3,7 +3,7 @@
 usage: python benchmarks/hostile.py [--dcslint PROGRAM]
 
 Each case must end within a second and 80 MiB, and twice the input may take 2.3 times the time that
-is above a small file's. Prints a table; exits 1 if a case is over a limit, by the best of five runs.
+is above a small file's. Prints a table; exits 1 if a case is over a limit by the best of five runs.
 """
 
 from __future__ import annotations

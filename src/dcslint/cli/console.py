@@ -1,0 +1,89 @@
+"""The console: what goes to standard output and standard error, in which encoding and colour.
+
+Output is UTF-8 whatever the locale says, so that a pipe in a container with LANG=C carries the same
+bytes as a terminal. Knows nothing of what is written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dcslint.reporters.visible import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+def prepare() -> None:
+    """Make both streams UTF-8; what it cannot carry (an odd file name) is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def write(text: str) -> None:
+    """Write to the standard output at once. Quiet if its reader has gone. Raises OSError."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+
+
+def say(kind: str, words: str) -> None:
+    """Write one line to the standard error: `kind` is "error", "warning" or "note"."""
+    stream: TextIO | None = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write(f"dcslint: {kind}: {visible(words)}\n")
+        stream.flush()
+    except OSError:
+        _discard(stream)
+
+
+def failed(what: str, error: BaseException, *, debug: bool = False) -> None:
+    """Say in one line what raised; the traceback too if `debug`."""
+    message = str(error)
+    name = type(error).__name__
+    say("error", f"{what} failed: {name}: {message}" if message else f"{what} failed: {name}")
+    if debug:
+        trace(error)
+
+
+def trace(error: BaseException) -> None:
+    """Write an error's traceback to the standard error."""
+    import traceback
+
+    if sys.stderr is not None:
+        traceback.print_exception(error, file=sys.stderr)
+
+
+def wants_color(choice: str, *, to_file: bool = False) -> bool:
+    """Whether to colour: `choice` is "auto", "always" or "never".
+
+    An explicit choice goes before NO_COLOR (https://no-color.org), that before FORCE_COLOR.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if to_file or os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _discard(stream: TextIO) -> None:
+    """Let the rest of a stream go nowhere: Python flushes it once more when it exits."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        pass

@@ -1,0 +1,116 @@
+"""The disk: `Files` below one root, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from dcslint.cli.discovery import walk
+from dcslint.source.files import FileUnavailableError, compile_glob, normalise
+
+# What a linted file may draw in: enough for any Dockerfile's requirements or a bundle's include.
+MOST_BYTES = 16 * 1024 * 1024
+
+
+class DiskFiles:
+    """The files below a root directory. A symlink that leads out of it is refused."""
+
+    __slots__ = ("_real_root", "root")
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._real_root = os.path.realpath(root)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises FileUnavailableError with the reason."""
+        real = self._real(path)
+        try:
+            # O_NONBLOCK: opening a named pipe that nobody writes to would wait for ever.
+            handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            with os.fdopen(handle, "rb") as file:
+                status = os.fstat(handle)
+                if not stat.S_ISREG(status.st_mode):
+                    raise FileUnavailableError(path, "not a regular file")
+                if status.st_size > MOST_BYTES:
+                    raise FileUnavailableError(path, "too large")
+                return file.read(MOST_BYTES)
+        except (OSError, ValueError) as error:
+            raise FileUnavailableError(path, reason(error)) from None
+
+    def exists(self, path: str) -> bool:
+        """Whether `path` is a regular file inside the root that may be read."""
+        try:
+            real = self._real(path)
+        except FileUnavailableError:
+            return False
+        return os.path.isfile(real) and os.access(real, os.R_OK)
+
+    def glob(self, pattern: str) -> list[str]:
+        """The files that match a pattern with `*`, `?`, `**` and `[…]`, sorted."""
+        try:
+            pattern = normalise(pattern)
+        except FileUnavailableError:
+            return []
+        matches = compile_glob(pattern)
+        start = _literal_folder(pattern)
+        found, _ = walk(os.path.join(self.root, start), start, matches)
+        return [path for path in found if self.exists(path)]
+
+    def _real(self, path: str) -> str:
+        try:
+            real = os.path.realpath(os.path.join(self.root, normalise(path)))
+        except ValueError as error:  # a NUL in the name
+            raise FileUnavailableError(path, reason(error)) from None
+        if real != self._real_root and not real.startswith(self._real_root.rstrip(os.sep) + os.sep):
+            raise FileUnavailableError(path, "outside the project")
+        return real
+
+
+def _literal_folder(pattern: str) -> str:
+    """The folders that a pattern names before its first wildcard."""
+    folders = pattern.split("/")[:-1]
+    literal = []
+    for folder in folders:
+        if any(char in folder for char in "*?["):
+            break
+        literal.append(folder)
+    return "/".join(literal)
+
+
+def reason(error: Exception) -> str:
+    """Why a file could not be had, in words without a path or a number."""
+    if isinstance(error, OSError) and error.errno is not None:
+        if error.errno == errno.ENOENT:
+            return "no such file or directory"
+        return os.strerror(error.errno).lower()
+    return str(error)
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """Write a file so that nobody ever reads half of it: aside, then renamed over the old one.
+
+    Keeps the mode of an existing file, writes through a symlink, and writes directly to what is
+    not a regular file (a pipe, /dev/null). Raises OSError.
+    """
+    path = os.path.realpath(path)
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        status = None
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        with open(path, "wb") as file:
+            file.write(data)
+        return
+    folder, name = os.path.split(path)
+    aside = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if status is not None:
+            os.chmod(aside, stat.S_IMODE(status.st_mode))
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise

@@ -1,0 +1,68 @@
+"""The texts of `--help`: what to type, by example. A test holds them to the options."""
+
+from __future__ import annotations
+
+from dcslint.cli import console
+
+CHECK = """\
+dcslint: says before the push what will not launch on Databricks Container Services
+
+  dcslint                                  lint what is meant for Databricks below this folder
+  dcslint Dockerfile cluster.json          lint these files, whatever they hold
+  dcslint --format sarif -o out.sarif --format text     a file for CI, text for you
+  dcslint - --stdin-filename Dockerfile    lint the standard input (for editors)
+  dcslint rules explain cmd-never-runs     why a rule exists, with examples
+
+usage: dcslint [check] [options] [PATH ...]            a folder is searched; default: .
+       dcslint rules list | explain | test | docs      see dcslint rules --help
+       dcslint facts                                   the tables that rules rely on
+A command comes before a file of the same name: write ./rules to lint a file called rules.
+
+what is judged
+  --select NAME, --ignore NAME    rules, groups or all; commas; repeatable; ignore goes last
+  --severity NAME=LEVEL           error, warning, note or off
+  --scope auto|all                auto: only what is meant for Databricks (default in folders)
+  --runtime 15.4                  the runtime of images whose base does not tell
+  --arg NAME=VALUE                a build argument's value; repeatable
+  --var NAME=VALUE, --target NAME accepted; for bundles and Terraform, which are not read yet
+  --today DATE                    the day to compare with (else SOURCE_DATE_EPOCH, else today)
+  --stdin-filename NAME           the name of the standard input; with the path -
+  --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+what is shown
+  --format text|json|sarif [-o FILE]     repeatable; -o (--output) belongs to the format before it
+  --fail-on error|warning|note           what makes the exit status 1 (default: warning)
+  --show-unresolved                      values that could not be judged, and why
+  --statistics                           findings counted by rule
+  -q --quiet, -v --verbose, --color auto|always|never, --debug, -h --help, -V --version
+
+exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, a named path that
+cannot be opened, or a failure inside dcslint or a plugin (the report is written first)
+"""
+RULES = """\
+dcslint rules: the cards behind the findings
+
+  dcslint rules list [--format text|json]    every rule: name, severity, what it says
+  dcslint rules explain NAME ...             a rule's card: why it matters, examples, sources
+  dcslint rules test [--update] [DIR]        run the examples of the cards, in DIR or built in;
+                                             --update writes what came out into the cards
+  dcslint rules docs [--check] [-o FILE]     write docs/rules.md; --check only compares
+
+  --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --debug, -h --help, -V --version
+
+exit status: 0 all is well; 1 an example fails or the document is stale; 2 wrong usage
+"""
+FACTS = """\
+dcslint facts: the tables that rules rely on, each row with its source and age
+
+  --today DATE                                 the day that ages are counted to
+  --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --debug, -h --help, -V --version
+"""
+TEXTS = {"check": CHECK, "rules": RULES, "facts": FACTS}
+
+
+def show(command: str) -> int:
+    """Print a command's help. Returns the exit status."""
+    console.write(TEXTS[command])
+    return 0

@@ -1,0 +1,228 @@
+"""The command `rules`: list, explain, test the examples of cards, write docs/rules.md."""
+
+from __future__ import annotations
+
+import os
+
+from dcslint.cli import console, installed
+from dcslint.cli.arguments import one_of
+from dcslint.cli.check import tell
+from dcslint.cli.disk import reason, write_whole
+from dcslint.cli.selection import named
+from dcslint.config import ConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dcslint.cli.arguments import Arguments
+    from dcslint.plugins import Installation
+    from dcslint.rulebook.rule import Rule
+    from dcslint.testing import Case
+
+DOCUMENT = "docs/rules.md"
+# Which options an action has, beside those that every command has.
+_OPTIONS = {
+    "list": ("--format",),
+    "explain": (),
+    "test": ("--update",),
+    "docs": ("--check", "--output"),
+}
+
+
+def rules(arguments: Arguments) -> int:
+    """Do what the word after `rules` says. Returns the exit status.
+
+    Raises ConfigurationError for wrong usage, CardError for a card that cannot be used.
+    """
+    if not arguments.words:
+        actions = ", ".join(_OPTIONS)
+        raise ConfigurationError(
+            f"'dcslint rules' goes on with one of {actions} (a file called rules is ./rules)"
+        )
+    action, *words = arguments.words
+    one_of("the word after 'dcslint rules'", action, _OPTIONS)
+    own = {option for options in _OPTIONS.values() for option in options}
+    for option, _ in arguments.options:
+        if option in own and option not in _OPTIONS[action]:
+            raise ConfigurationError(f"'dcslint rules {action}' has no option {option}")
+    do: dict[str, Callable[[Arguments, list[str]], int]] = {
+        "list": _list,
+        "explain": _explain,
+        "test": _test,
+        "docs": _docs,
+    }
+    return do[action](arguments, words)
+
+
+def _loaded(arguments: Arguments) -> Installation:
+    installation = installed(arguments)
+    tell(installation.failures, debug=arguments.has("--debug"))
+    return installation
+
+
+def _list(arguments: Arguments, words: list[str]) -> int:
+    form = one_of("--format", arguments.last("--format", "text"), ("text", "json"))
+    installation = _loaded(arguments)
+    book = installation.rulebook
+    chosen = list(book.rules.values())
+    if words:
+        meant = (rule for word in words for rule in named(book, "", word))
+        chosen = list({rule.name: rule for rule in meant}.values())
+    chosen.sort(key=lambda rule: (rule.pack, rule.group, rule.name))
+    if form == "json":
+        import json
+
+        rows = [_as_data(rule) for rule in chosen]
+        console.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    else:
+        console.write(_as_text(chosen))
+    return 2 if installation.failures else 0
+
+
+def _as_data(rule: Rule) -> dict[str, object]:
+    return {
+        "name": rule.name,
+        "group": rule.group,
+        "pack": rule.pack,
+        "severity": rule.severity,
+        "title": rule.title,
+        "cases": [
+            {"case": case, "severity": severity, "message": message}
+            for case, (severity, message) in rule.cases.items()
+        ],
+        "enabled": rule.enabled,
+        "since": rule.since,
+        "tags": rule.tags,
+        "sources": rule.sources,
+        "catalogue": rule.catalogue,
+        "formerly": rule.formerly,
+        "card": rule.path,
+    }
+
+
+def _as_text(rules_to_show: list[Rule]) -> str:
+    width = max((len(rule.name) for rule in rules_to_show), default=0)
+    lines: list[str] = []
+    heading = None
+    for rule in rules_to_show:
+        group = f"{rule.pack}: {rule.group}" if rule.pack else rule.group
+        if group != heading:
+            lines += ["", group] if lines else [group]
+            heading = group
+        off = "" if rule.enabled else " (only if selected)"
+        lines.append(f"  {rule.name:<{width}}  {rule.severity:<7}  {rule.title}{off}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _explain(arguments: Arguments, words: list[str]) -> int:
+    if not words:
+        raise ConfigurationError("'dcslint rules explain' needs the name of a rule")
+    installation = _loaded(arguments)
+    chosen = [rule for word in words for rule in named(installation.rulebook, "", word)]
+    from dcslint.cli.docs import explained
+
+    texts = [explained(rule, installation.read_card(rule.path)) for rule in chosen]
+    console.write("\n".join(texts))
+    return 2 if installation.failures else 0
+
+
+def _test(arguments: Arguments, words: list[str]) -> int:
+    from dcslint.testing import cases_of, rules_in
+
+    folder = _folder(arguments, words)
+    installation = _loaded(arguments)
+    cases = list(cases_of(installation, rules_in(installation, folder)))
+    if not cases:
+        raise ConfigurationError(f"no card with an example in {folder or 'what is installed'}")
+    changed = _update(installation, cases, folder) if arguments.has("--update") else []
+    if changed:
+        # What was written is read back: an update cannot mend everything.
+        installation = installed(arguments)
+        cases = list(cases_of(installation, rules_in(installation, folder)))
+    lines = [f"updated {path}" for path in changed]
+    failing = 0
+    for case in cases:
+        faults = case.faults()
+        failing += bool(faults)
+        place = f"{case.card.path}:{case.example.line}"
+        lines += [f"{place}: {case}: {fault}" for fault in faults]
+    count = len({case.rule.name for case in cases})
+    lines.append(f"{len(cases)} examples of {count} rules: {failing or 'none'} failed")
+    console.write("".join(f"{line}\n" for line in lines))
+    if installation.failures:
+        return 2
+    return int(bool(failing))
+
+
+def _folder(arguments: Arguments, words: list[str]) -> str | None:
+    """The one folder that was named, which is then loaded too; None if none was."""
+    if not words:
+        return None
+    if len(words) > 1:
+        raise ConfigurationError(f"one folder at a time, not {len(words)}: {' '.join(words)}")
+    if not os.path.isdir(words[0]):
+        raise ConfigurationError(f"{words[0]}: no such directory")
+    arguments.options.append(("--rules", words[0]))
+    return words[0]
+
+
+def _update(installation: Installation, cases: list[Case], folder: str | None) -> list[str]:
+    """Write what came out into the cards; the paths of those that changed.
+
+    Without a folder only cards below the working directory: those of an installed dcslint are not
+    the person's to change, and those of another checkout are not meant.
+    """
+    from dcslint.testing import place_of_card, updated
+
+    here = os.path.join(os.path.realpath("."), "")
+    places = []
+    for path in dict.fromkeys(case.card.path for case in cases):
+        place = place_of_card(installation, path)
+        if place is None or (folder is None and not os.path.realpath(place).startswith(here)):
+            message = "not below the working directory, so not updated: name the folder of cards"
+            raise ConfigurationError(f"{path}: {message}")
+        places.append((path, place))
+    changed = []
+    for path, place in places:
+        try:
+            with open(place, "rb") as file:
+                before = file.read()
+            after = updated(before.decode(), [case for case in cases if case.card.path == path])
+            if after.encode() != before:
+                write_whole(place, after.encode())
+                changed.append(path)
+        except OSError as error:
+            raise ConfigurationError(f"{place}: {reason(error)}") from None
+    return changed
+
+
+def _docs(arguments: Arguments, words: list[str]) -> int:
+    from dcslint.cli.docs import document
+    from dcslint.rulebook.card import parse_card
+    from dcslint.testing import rules_in
+
+    folder = _folder(arguments, words)
+    installation = _loaded(arguments)
+    chosen = rules_in(installation, folder)
+    if folder is None:
+        # Whatever plugins happen to be installed, the document is of dcslint's own rules.
+        chosen = [rule for rule in chosen if not rule.pack]
+    cards = [parse_card(rule.path, installation.read_card(rule.path)) for rule in chosen]
+    text = document(list(zip(chosen, cards, strict=True))).encode()
+    path = arguments.last("--output", DOCUMENT)
+    try:
+        current = None
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                current = file.read()
+        if arguments.has("--check"):
+            if current != text:
+                console.say("error", f"{path} is stale: 'dcslint rules docs' writes it anew")
+                return 1
+        elif current != text:
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            write_whole(path, text)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {reason(error)}") from None
+    return 2 if installation.failures else 0

@@ -1,0 +1,92 @@
+"""Which rules run and how severe they are: `--select`, `--ignore`, `--severity` over a rulebook."""
+
+from __future__ import annotations
+
+from dcslint.config import ConfigurationError
+from dcslint.diagnostic import SEVERITIES
+from dcslint.rulebook.index import Rulebook
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dcslint.rulebook.rule import Rule
+
+OFF = "off"
+
+
+def choose(
+    rulebook: Rulebook, select: Iterable[str], ignore: Iterable[str], severity: Iterable[str]
+) -> Rulebook:
+    """The rules to run, with the severities asked for; the rulebook given is left as it is.
+
+    `select` and `ignore` hold comma-separated names, groups, packs or "all", `severity` NAME=LEVEL.
+    What is ignored is taken away from what is selected. A rule that is off unless asked for runs
+    only if its own name is selected. Raises ConfigurationError for a word that stands for no rule.
+    """
+    chosen = _selected(rulebook, list(_words(select)))
+    for word in _words(ignore):
+        for rule in named(rulebook, "--ignore", word):
+            chosen.pop(rule.name, None)
+    for name, level in _levels(severity):
+        for rule in named(rulebook, "--severity", name):
+            if rule.name not in chosen:
+                continue
+            if level == OFF:
+                del chosen[rule.name]
+            else:
+                chosen[rule.name] = _copy(chosen[rule.name]).with_severity(level)
+    return Rulebook(chosen.values())
+
+
+def named(rulebook: Rulebook, option: str, word: str) -> list[Rule]:
+    """The rules that a word stands for. Raises ConfigurationError, with a suggestion, if none."""
+    rules = rulebook.named(word)
+    if rules:
+        return rules
+    from dcslint.rulebook.card import suggest
+
+    packs = {rule.pack for rule in rulebook.rules.values() if rule.pack}
+    known = [*rulebook.rules, *rulebook.former, *rulebook.groups, *sorted(packs), "all"]
+    what = f"{option}: " if option else ""
+    hint = suggest(word, known) or " ('dcslint rules list' shows them)"
+    raise ConfigurationError(f"{what}there is no rule or group {word!r}{hint}")
+
+
+def _selected(rulebook: Rulebook, words: list[str]) -> dict[str, Rule]:
+    if not words:
+        return {name: rule for name, rule in rulebook.rules.items() if rule.enabled}
+    chosen = {}
+    for word in words:
+        rules = named(rulebook, "--select", word)
+        itself = rulebook.former.get(word, word)
+        chosen.update({one.name: one for one in rules if one.enabled or one.name == itself})
+    return {name: rule for name, rule in rulebook.rules.items() if name in chosen}
+
+
+def _words(given: Iterable[str]) -> Iterator[str]:
+    for words in given:
+        for word in words.split(","):
+            if word.strip():
+                yield word.strip()
+
+
+def _levels(given: Iterable[str]) -> Iterator[tuple[str, str]]:
+    levels = (*reversed(SEVERITIES), OFF)
+    for pair in _words(given):
+        name, equals, level = pair.partition("=")
+        if not name or not equals:
+            message = f"--severity {pair}: give it as NAME=LEVEL, LEVEL one of {', '.join(levels)}"
+            raise ConfigurationError(message)
+        if level not in levels:
+            from dcslint.rulebook.card import suggest
+
+            message = f"--severity {pair}: the level is one of {', '.join(levels)}"
+            raise ConfigurationError(message + suggest(level, levels))
+        yield name, level
+
+
+def _copy(rule: Rule) -> Rule:
+    from copy import copy
+
+    return copy(rule)

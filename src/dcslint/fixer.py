@@ -1,0 +1,116 @@
+"""Applies fixes to texts in memory, in rounds. Lints nothing itself and writes no file.
+
+A fix is applied whole or not at all. In one round two fixes that touch the same characters are not
+both applied: the first in order of path and place is, and the next round, on fresh findings, has
+the other if it is still wanted.
+"""
+
+from __future__ import annotations
+
+from dcslint.source import apply_edits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from dcslint.diagnostic import Diagnostic
+    from dcslint.source import Edit, Fix
+
+    Contents = dict[str, str]
+
+MOST_ROUNDS = 10
+
+
+class Fixed:
+    """What fixing led to.
+
+    texts    path → text after the last round, of every file that was handed in
+    applied  the findings whose fix was applied, in order
+    stable   whether a further round would change nothing
+    """
+
+    __slots__ = ("applied", "stable", "texts")
+
+    def __init__(self, texts: Contents) -> None:
+        self.texts = texts
+        self.applied: list[Diagnostic] = []
+        self.stable = False
+
+
+def fix_in_rounds(
+    texts: Mapping[str, str],
+    lint: Callable[[Contents], Iterable[Diagnostic]],
+    *,
+    unsafe: bool = False,
+    rounds: int = MOST_ROUNDS,
+) -> Fixed:
+    """Lint, apply what can be applied, and again, until nothing changes or `rounds` are over.
+
+    `lint` gives the findings in texts by path. Fixes that are not safe need `unsafe`.
+    Fixes that undo one another end the rounds: a state seen before is not worked on again.
+    """
+    fixed = Fixed(dict(texts))
+    seen = [dict(fixed.texts)]
+    for _ in range(rounds):
+        chosen = choose_fixes(lint(fixed.texts), unsafe=unsafe)
+        changed = apply_fixes(fixed.texts, (found.fix for found in chosen))
+        if changed == fixed.texts:
+            fixed.stable = True
+            return fixed
+        fixed.texts = changed
+        fixed.applied.extend(chosen)
+        if changed in seen:
+            return fixed
+        seen.append(changed)
+    fixed.stable = not choose_fixes(lint(fixed.texts), unsafe=unsafe)
+    return fixed
+
+
+def choose_fixes(found: Iterable[Diagnostic], *, unsafe: bool = False) -> list[Diagnostic]:
+    """The findings whose fixes can be applied together, in order of path and place.
+
+    Two findings that ask for the very same edit share it; otherwise the first of two that touch
+    wins. Edits that only meet at an end do not touch, unless both insert there.
+    """
+    fixable = [one for one in found if one.fix is not None and (one.fix.safe or unsafe)]
+    fixable.sort(key=lambda one: (one.path, one.span.start, one.span.end, one.rule, one.message))
+    taken: dict[str, list[Edit]] = {}
+    chosen = []
+    for one in fixable:
+        edits = one.fix.edits if one.fix is not None else ()
+        if all(_fits(edit, taken.get(edit.span.document.path, ())) for edit in edits):
+            for edit in edits:
+                taken.setdefault(edit.span.document.path, []).append(edit)
+            chosen.append(one)
+    return chosen
+
+
+def _fits(edit: Edit, taken: Iterable[Edit]) -> bool:
+    return all(_same(edit, other) or not _touch(edit, other) for other in taken)
+
+
+def _same(one: Edit, other: Edit) -> bool:
+    return (one.span.start, one.span.end, one.text) == (
+        other.span.start,
+        other.span.end,
+        other.text,
+    )
+
+
+def _touch(one: Edit, other: Edit) -> bool:
+    first, second = sorted(((one.span.start, one.span.end), (other.span.start, other.span.end)))
+    # Two insertions at one place have no order; an insertion at an edge of a replacement has one.
+    return second[0] < first[1] or first == second
+
+
+def apply_fixes(texts: Mapping[str, str], fixes: Iterable[Fix | None]) -> Contents:
+    """The texts after all fixes, which touch no character twice. Edits of other files are left."""
+    edits: dict[str, dict[tuple[int, int, str], Edit]] = {}
+    for fix in fixes:
+        for edit in fix.edits if fix is not None else ():
+            key = (edit.span.start, edit.span.end, edit.text)
+            edits.setdefault(edit.span.document.path, {})[key] = edit
+    return {
+        path: apply_edits(text, edits[path].values()) if path in edits else text
+        for path, text in texts.items()
+    }
