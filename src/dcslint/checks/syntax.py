@@ -25,7 +25,6 @@ def unreadable(problem: SyntaxProblem, *, kinds: list[str]) -> Problems:
     "control-character",
     "empty",
     "missing-comma",
-    "too-deep",
     "trailing-comma",
     "unclosed",
     "unexpected",
@@ -33,5 +32,5 @@ def unreadable(problem: SyntaxProblem, *, kinds: list[str]) -> Problems:
 def malformed_json(problem: SyntaxProblem) -> Problems:
     """Report what is no JSON; the case is the kind without its prefix."""
     case = problem.kind.removeprefix(_JSON)
-    if problem.kind.startswith(_JSON) and case not in ("duplicate-key", "template"):
+    if problem.kind.startswith(_JSON) and case not in ("duplicate-key", "template", "too-deep"):
         yield Problem(problem.span, case=case).with_words(problem.words)
