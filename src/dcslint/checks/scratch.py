@@ -32,10 +32,19 @@ def _documented_prefix(facts: Facts) -> str:
     return facts.pip_paths()[0].path.rpartition("/bin/")[0]
 
 
-def _runtime_prefix(stage: Stage, facts: Facts) -> Prefix | None:
-    """The environment for notebooks, if this file makes it."""
+def _made_prefix(stage: Stage, facts: Facts) -> Prefix | None:
+    """The environment for notebooks, if this file makes it, on a base that surely has none.
+
+    A base that is unknown or somebody's own may be built on Databricks', with all that it brings.
+    """
     prefix = stage.filesystem.prefixes.get(_documented_prefix(facts))
-    return prefix if prefix is not None and prefix.span is not None else None
+    if not stage.is_final or prefix is None or prefix.span is None:
+        return None
+    reference = stage.root.reference
+    if reference is None or stage.root.family is not None:
+        return None
+    stock = facts.stock_image(f"{reference.domain}/{reference.path}")
+    return None if stock is None else prefix
 
 
 @check()
@@ -77,8 +86,8 @@ def virtualenv_missing(
     stage: Stage, facts: Facts, *, kinds: list[str], names: list[str]
 ) -> Problems:
     """Report an environment made without virtualenv in an image that does not bring virtualenv."""
-    prefix = _runtime_prefix(stage, facts)
-    if not stage.is_final or prefix is None or prefix.kind not in kinds or prefix.span is None:
+    prefix = _made_prefix(stage, facts)
+    if prefix is None or prefix.kind not in kinds or prefix.span is None:
         return
     files = stage.filesystem
     if files.opaque or files.packages.open or files.packages.has(*names):
@@ -91,8 +100,8 @@ def virtualenv_missing(
 @check()
 def variable_missing(stage: Stage, facts: Facts, *, variable: str) -> Problems:
     """Report a variable that is not set although this file makes the environment for notebooks."""
-    prefix = _runtime_prefix(stage, facts)
-    if not stage.is_final or prefix is None or prefix.span is None or stage.root.family is not None:
+    prefix = _made_prefix(stage, facts)
+    if prefix is None or prefix.span is None:
         return
     if stage.end.kind(variable) != "env":
         yield Problem(prefix.span, variable=variable, path=prefix.path)
@@ -109,15 +118,16 @@ def variable_elsewhere(stage: Stage, facts: Facts, *, variable: str) -> Problems
     text = row[1].known()
     documented = facts.pip_path(stage.runtime or "") or facts.pip_paths()[0].path
     path = documented.rpartition("/bin/")[0]
-    if text is not None and text and not text.startswith(path + "/"):
+    # A bare name is looked up on the cluster, whose PATH is not the image's.
+    if text is not None and text.startswith("/") and not text.startswith(path + "/"):
         yield Problem(row[1], variable=variable, value=text, path=path)
 
 
 @check()
 def user_missing(stage: Stage, facts: Facts, *, user: str) -> Problems:
     """Report an image that makes the environment for notebooks without the user of libraries."""
-    made = _runtime_prefix(stage, facts)
-    if not stage.is_final or made is None or made.span is None or stage.root.family is not None:
+    made = _made_prefix(stage, facts)
+    if made is None or made.span is None:
         return
     if stage.filesystem.opaque or user in stage.filesystem.users:
         return
@@ -127,9 +137,9 @@ def user_missing(stage: Stage, facts: Facts, *, user: str) -> Problems:
 @check()
 def python_packages_missing(stage: Stage, facts: Facts, *, packages: list[str]) -> Problems:
     """Report packages that the environment for notebooks needs and nothing here installs."""
-    prefix = _runtime_prefix(stage, facts)
+    prefix = _made_prefix(stage, facts)
     files = stage.filesystem
-    if not stage.is_final or prefix is None or prefix.span is None or stage.root.family is not None:
+    if prefix is None or prefix.span is None:
         return
     if files.opaque or files.packages.open or any(None in names for names in files.python.values()):
         return

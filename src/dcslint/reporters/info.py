@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
         def __call__(
             self, report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]
-        ) -> None: ...
+        ) -> None:
+            """Write `report` with `write`."""
+            ...
 
 
 class RunInfo:

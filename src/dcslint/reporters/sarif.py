@@ -1,304 +1,256 @@
-"""Findings as SARIF 2.1.0, made for GitHub code scanning, Azure DevOps, editors and validators.
+"""For code scanning: SARIF 2.1.0, made for GitHub, Azure DevOps, GitLab and editors.
 
-Plain dicts: an object model would cost more time than the whole run. Columns are UTF-16 code units,
-which is what SARIF's readers count unless told otherwise. Source text comes by `excerpt` only.
+Plain dicts: an object model would cost more than the run. Columns are UTF-16 code units, as SARIF's
+readers count. Source text comes masked, by `Document.excerpt` only.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from bisect import bisect_right
 
-from dcslint.reporters.fingerprints import LineHashes, fingerprints
+from dcslint.reporters.encode import encode
+from dcslint.reporters.fingerprints import fingerprints
+from dcslint.reporters.line_hash import LineHashes
+from dcslint.reporters.place import Utf16, bounds, trimmed
+from dcslint.reporters.safe_fix import safe_fix
+from dcslint.reporters.sarif_rules import HOME, descriptor, level, sentence
+from dcslint.reporters.uri import uri_of
+from dcslint.reporters.visible import message_of, redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from dcslint.diagnostic import Diagnostic, Report
+    from dcslint.diagnostic import Diagnostic, Failure, Report
     from dcslint.reporters.info import RunInfo
     from dcslint.rulebook.index import Rulebook
-    from dcslint.rulebook.rule import Rule
     from dcslint.source import Document, Fix, Span
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-HOME = "https://github.com/dcslint/dcslint"
-RULE_PAGE = f"{HOME}/blob/main/docs/rules.md#"
 _ROOT = "SRCROOT"
-# GitHub: above 7 is "high", 4 to 6.9 "medium"; any value makes a finding a security alert.
-_SECURITY_SEVERITY = {"error": "7.5", "warning": "5.5", "note": "3.0"}
-_LONGEST_DESCRIPTION = 1024
-_CONTEXT_LINES = 2
-_LANGUAGES = {"json": "json", "yml": "yaml", "yaml": "yaml", "tf": "terraform"}
+_CONTEXT = 1  # lines shown above and below
+# A snippet is for people; a longer one (JSON in one line, once for each finding) is left out.
+_LONGEST_SNIPPET = 2000
+_SEMANTIC = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_USER = re.compile(r"(?<=://)[^/@]*@")
 
 
 def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]) -> None:
-    """Write the log."""
-    run = _Run(report, rulebook, info)
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run.as_dict()]}
-    write(json.dumps(log, ensure_ascii=True, separators=(",", ":")) + "\n")
+    """Write the log, one result a line."""
+    names = dict.fromkeys(found.rule for found in report.diagnostics)
+    rules = [descriptor(name, rulebook.rules.get(name), info) for name in names]
+    numbers = {name: number for number, name in enumerate(names)}
+    results = _Results(info, numbers)
+    write(f'{{"$schema":{encode(SCHEMA)},"version":"2.1.0","runs":[{{"results":[')
+    between = "\n"
+    for found, fingerprint in zip(report.diagnostics, fingerprints(report), strict=True):
+        write(between + encode(results.result(found, fingerprint)))
+        between = ",\n"
+    run = _run(report, info, rules)
+    for path in report.files:
+        results.artifact(path)
+    run["artifacts"] = results.artifacts
+    write(f"],\n{encode(run)[1:]}]}}\n")
 
 
-class _Run:
-    """One run of the tool, with the tables that results refer to by number."""
+def _run(report: Report, info: RunInfo, rules: list[dict[str, Any]]) -> dict[str, Any]:
+    """All of the run but results and artifacts."""
+    driver = {
+        "name": "dcslint",
+        "fullName": f"dcslint {info.version} (linter for Databricks Container Services)",
+        "version": info.version,
+        "informationUri": HOME,
+        "rules": rules,
+    }
+    if _SEMANTIC.fullmatch(info.version):
+        driver["semanticVersion"] = info.version
+    category = info.category.rstrip("/")
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "invocations": [_invocation(report, info)],
+        "automationDetails": {"id": f"{category}/"},
+        "columnKind": "utf16CodeUnits",
+    }
+    root: dict[str, Any] = {"description": {"text": "The directory that dcslint was run in."}}
+    if info.root_uri:
+        root["uri"] = info.root_uri
+    run["originalUriBaseIds"] = {_ROOT: root}
+    provenance = info.provenance or {}
+    if provenance.get("repositoryUri"):
+        known = {key: word for key, word in provenance.items() if word}
+        known["repositoryUri"] = _USER.sub("", known["repositoryUri"])
+        run["versionControlProvenance"] = [{**known, "mappedTo": {"uriBaseId": _ROOT}}]
+    return run
 
-    __slots__ = (
-        "artifacts",
-        "documents",
-        "hashes",
-        "info",
-        "report",
-        "rulebook",
-        "rules",
-        "starts",
-    )
 
-    def __init__(self, report: Report, rulebook: Rulebook, info: RunInfo) -> None:
-        self.report = report
-        self.rulebook = rulebook
-        self.info = info
-        self.rules: dict[str, int] = {}
-        self.artifacts: dict[str, int] = {}
-        self.documents: dict[str, Document] = {}
-        self.hashes: dict[str, LineHashes] = {}
-        self.starts: dict[str, list[int]] = {}
+def _invocation(report: Report, info: RunInfo) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "executionSuccessful": not report.failures and info.exit_status < 2,
+        "exitCode": info.exit_status,
+    }
+    if info.root_uri:
+        found["workingDirectory"] = {"uri": info.root_uri}
+    if report.failures:
+        found["toolExecutionNotifications"] = [_notification(one) for one in report.failures]
+    return found
 
-    def as_dict(self) -> dict[str, Any]:
-        """The run object."""
-        names = fingerprints(self.report.diagnostics)
-        results = [
-            self.result(one, name) for one, name in zip(self.report.diagnostics, names, strict=True)
-        ]
-        version = self.info.version
-        run: dict[str, Any] = {
-            "tool": {
-                "driver": {
-                    "name": "dcslint",
-                    "fullName": f"dcslint {version} (linter for Databricks Container Services)",
-                    "version": version,
-                    "semanticVersion": version,
-                    "informationUri": HOME,
-                    "rules": [self.rule(name) for name in self.rules],
-                }
-            },
-            "invocations": [self.invocation()],
-            "automationDetails": {"id": f"{self.info.category}/"},
-            "columnKind": "utf16CodeUnits",
-            "artifacts": [self.artifact(path) for path in self.artifacts],
-            "results": results,
-        }
-        if self.info.root_uri:
-            run["originalUriBaseIds"] = {
-                _ROOT: {
-                    "uri": self.info.root_uri,
-                    "description": {"text": "The directory that dcslint was started in."},
-                }
-            }
-        if self.info.provenance:
-            run["versionControlProvenance"] = [
-                {**self.info.provenance, "mappedTo": {"uriBaseId": _ROOT}}
-            ]
-        return run
 
-    def invocation(self) -> dict[str, Any]:
-        """How the run went; what failed is a notification."""
-        found: dict[str, Any] = {
-            "executionSuccessful": not self.report.failures,
-            "exitCode": self.info.exit_status,
-        }
-        if self.info.root_uri:
-            found["workingDirectory"] = {"uriBaseId": _ROOT, "uri": ""}
-        if self.report.failures:
-            found["toolExecutionNotifications"] = [
-                {
-                    "level": "error",
-                    "message": {
-                        "text": _clean(f"{one.rule or one.path or 'dcslint'}: {one.message}.")
-                    },
-                }
-                for one in self.report.failures
-            ]
-        return found
+def _notification(failure: Failure) -> dict[str, Any]:
+    """What failed. Of an exception only its name: its words may quote the file that it is about."""
+    what = f"The rule {failure.rule}" if failure.rule else "dcslint"
+    where = f" on {failure.path}" if failure.path else ""
+    why = failure.message if failure.error is None else type(failure.error).__name__
+    found: dict[str, Any] = {
+        "level": "error",
+        "message": {"text": sentence(f"{what} failed{where}: {why}")},
+    }
+    if failure.error is not None:
+        found["exception"] = {"kind": type(failure.error).__name__}
+    if failure.rule:
+        found["associatedRule"] = {"id": failure.rule}
+    return found
+
+
+class _Results:
+    """Makes results, and the table of files that they refer to."""
+
+    __slots__ = ("_hashes", "_info", "_locations", "_rules", "_utf16", "artifacts")
+
+    def __init__(self, info: RunInfo, rules: dict[str, int]) -> None:
+        self._info = info
+        self._rules = rules
+        self._utf16 = Utf16()
+        self._hashes: dict[Document, LineHashes] = {}
+        self._locations: dict[str, dict[str, Any]] = {}
+        self.artifacts: list[dict[str, Any]] = []
 
     def artifact(self, path: str) -> dict[str, Any]:
-        """A file that has findings."""
-        ending = path.rpartition(".")[2].lower()
-        return {
-            "location": {**self.location(path), "index": self.artifacts[path]},
-            "sourceLanguage": _LANGUAGES.get(ending, "dockerfile"),
-            "roles": ["analysisTarget"],
-        }
+        """The location of a file, entered into the table the first time."""
+        location = self._locations.get(path)
+        if location is None:
+            uri, relative = uri_of(path, self._info.root_uri)
+            location = {"uri": uri, "index": len(self.artifacts)}
+            if relative:
+                location["uriBaseId"] = _ROOT
+            self._locations[path] = location
+            self.artifacts.append({"location": location, "roles": ["analysisTarget"]})
+        return location
 
-    def location(self, path: str) -> dict[str, Any]:
-        """An artifact location: relative, and percent-encoded by RFC 3986."""
-        from urllib.parse import quote
-
-        uri = quote(path.encode("utf-8", "surrogateescape"), safe="/-._~!$&'()*+,;=@")
-        found: dict[str, Any] = {"uri": uri}
-        if self.info.root_uri:
-            found["uriBaseId"] = _ROOT
-        return found
-
-    def rule(self, name: str) -> dict[str, Any]:
-        """The descriptor of a rule that has results."""
-        rule = self.rulebook.rules[name]
-        why = _plain(rule.why)
-        page = RULE_PAGE + name.replace("/", "")
-        properties: dict[str, Any] = {
-            "tags": ["databricks", rule.group, *rule.tags][:20],
-            "precision": "high" if rule.severity != "note" else "medium",
-            "problem.severity": "recommendation" if rule.severity == "note" else rule.severity,
-        }
-        if "security" in rule.tags:
-            properties["security-severity"] = _SECURITY_SEVERITY[rule.severity]
-        return {
-            "id": name,
-            "name": "".join(part.capitalize() for part in re.split(r"[-/]", name)),
-            "shortDescription": {"text": _sentence(rule.title)},
-            "fullDescription": {"text": _sentence(why[:_LONGEST_DESCRIPTION])},
-            "help": {"text": _sentence(why), "markdown": self.help(rule)},
-            "helpUri": page,
-            "defaultConfiguration": {"level": rule.severity},
-            "properties": properties,
-        }
-
-    def help(self, rule: Rule) -> str:
-        """The card without its front matter; the reason alone where the card cannot be read."""
-        if self.info.read_card is not None:
-            try:
-                card = self.info.read_card(rule.path)
-            except (OSError, LookupError, ValueError):
-                return rule.why
-            body = card.partition("\n---\n")[2].strip()
-            if body:
-                return _clean(body)
-        return rule.why
-
-    def result(self, one: Diagnostic, fingerprint: str) -> dict[str, Any]:
+    def result(self, found: Diagnostic, fingerprint: str) -> dict[str, Any]:
         """One finding."""
-        index = self.rules.setdefault(one.rule, len(self.rules))
-        found: dict[str, Any] = {
-            "ruleId": one.rule,
-            "ruleIndex": index,
-            "level": one.severity,
-            "kind": "fail",
-            "message": {"text": _sentence(one.message)},
-            "locations": [{"physicalLocation": self.physical(one.span, context=True)}],
-            "partialFingerprints": self.partial(one, fingerprint),
+        document, start, _ = bounds(found.span)
+        related = [
+            self._related(number, one.span, one.message, document)
+            for number, one in enumerate(found.related, 1)
+        ]
+        result: dict[str, Any] = {
+            "ruleId": found.rule,
+            "ruleIndex": self._rules[found.rule],
+            "level": level(found.severity),
+            "message": {"text": _message(found, related)},
+            "locations": [{"physicalLocation": self._place(found.span, context=True)}],
+            "partialFingerprints": self._fingerprints(document, start, fingerprint),
         }
-        if one.related:
-            found["relatedLocations"] = [
-                {
-                    "id": number,
-                    "physicalLocation": self.physical(other.span),
-                    "message": {"text": _sentence(other.message)},
-                }
-                for number, other in enumerate(one.related, 1)
-            ]
-        fix = self.fix(one.fix)
+        if related:
+            result["relatedLocations"] = related
+        fix = safe_fix(found)
         if fix is not None:
-            found["fixes"] = [fix]
-        if one.contexts:
-            found["properties"] = {"contexts": list(one.contexts)}
-        return found
+            result["fixes"] = [self._fix(fix, document)]
+        if found.contexts:
+            contexts = [
+                {key: document.redact(word) for key, word in context.items()}
+                for context in found.contexts
+            ]
+            result["properties"] = {"contexts": contexts}
+        return result
 
-    def partial(self, one: Diagnostic, fingerprint: str) -> dict[str, str]:
-        """Our own fingerprint, and GitHub's for the line unless it holds a secret."""
-        document = one.span.document
-        hashes = self.hashes.get(document.path)
-        if hashes is None:
-            hashes = self.hashes[document.path] = LineHashes(document)
-        line = hashes.of(document.position(one.span.start)[0])
-        found = {"dcslint/v1": fingerprint}
-        if line is not None:
-            found["primaryLocationLineHash"] = line
-        return found
-
-    def physical(self, span: Span, *, context: bool = False) -> dict[str, Any]:
-        """Where a span is, with the lines around it if asked for."""
-        document = span.document
-        path = document.path
-        index = self.artifacts.setdefault(path, len(self.artifacts))
-        region = self.region(span)
-        region["snippet"] = {"text": _clean(document.excerpt(span.start, span.end)) or " "}
-        found: dict[str, Any] = {
-            "artifactLocation": {**self.location(path), "index": index},
-            "region": region,
+    def _related(self, number: int, span: Span, words: str, document: Document) -> dict[str, Any]:
+        words = redacted(words, [bounds(span)[0], document])
+        return {
+            "id": number,
+            "physicalLocation": self._place(span, context=False),
+            "message": {"text": sentence(words)},
         }
-        if context:
-            first = max(region["startLine"] - _CONTEXT_LINES, 1)
-            last = min(region["endLine"] + _CONTEXT_LINES, len(document.line_starts))
-            start, end = document.line_starts[first - 1], document.line_bounds(last)[1]
-            found["contextRegion"] = {
-                "startLine": first,
-                "endLine": last,
-                "snippet": {"text": _clean(document.excerpt(start, end)) or " "},
-            }
+
+    def _fingerprints(self, document: Document, start: int, fingerprint: str) -> dict[str, str]:
+        hashes = self._hashes.get(document)
+        if hashes is None:
+            hashes = self._hashes[document] = LineHashes(document)
+        line_hash = hashes.of_line(document.position(start)[0])
+        found = {"dcslint/v1": fingerprint}
+        if line_hash is not None:
+            found["primaryLocationLineHash"] = line_hash
         return found
 
-    def region(self, span: Span) -> dict[str, Any]:
-        """Lines and columns of a span, columns in UTF-16 code units."""
-        document = span.document
-        starts = document.line_starts
-        first = bisect_right(starts, span.start)
-        last = bisect_right(starts, span.end)
+    def _place(self, span: Span, *, context: bool) -> dict[str, Any]:
+        """Where a span is: without line endings at its end, which would touch one line more."""
+        document, start, end = bounds(span)
+        end = trimmed(document, start, end)
+        region = self._region(document, start, end)
+        place = {"artifactLocation": self.artifact(document.path), "region": region}
+        if start < end <= start + _LONGEST_SNIPPET:
+            region["snippet"] = {"text": document.excerpt(start, end)}
+        if context:
+            first = max(region["startLine"] - _CONTEXT, 1)
+            last = max(min(region["endLine"] + _CONTEXT, _lines(document)), region["endLine"])
+            low, high = document.line_starts[first - 1], document.line_bounds(last)[1]
+            # A contextRegion has to be larger than the region.
+            if high - low <= _LONGEST_SNIPPET and (low, high) != (start, end):
+                place["contextRegion"] = {
+                    "startLine": first,
+                    "endLine": last,
+                    "snippet": {"text": document.excerpt(low, high)},
+                }
+        return place
+
+    def _region(self, document: Document, start: int, end: int) -> dict[str, Any]:
+        first, column, last, end_column = self._utf16.region(document, start, end)
         return {
             "startLine": first,
-            "startColumn": _units(document.text[starts[first - 1] : span.start]) + 1,
+            "startColumn": column,
             "endLine": last,
-            "endColumn": _units(document.text[starts[last - 1] : span.end]) + 1,
+            "endColumn": end_column,
         }
 
-    def fix(self, fix: Fix | None) -> dict[str, Any] | None:
-        """A fix; None where it would show a secret."""
-        if fix is None:
-            return None
-        changes: dict[str, list[dict[str, Any]]] = {}
+    def _fix(self, fix: Fix, document: Document) -> dict[str, Any]:
+        changes: dict[str, dict[str, Any]] = {}
         for edit in fix.edits:
-            document = edit.span.document
-            if document.holds_secret(edit.span.start, edit.span.end):
-                return None
-            if document.redact(edit.text) != edit.text:
-                return None
-            self.artifacts.setdefault(document.path, len(self.artifacts))
-            replacement: dict[str, Any] = {"deletedRegion": self.region(edit.span)}
+            changed, start, end = bounds(edit.span)
+            change = changes.setdefault(
+                changed.path,
+                {"artifactLocation": self.artifact(changed.path), "replacements": []},
+            )
+            replacement: dict[str, Any] = {"deletedRegion": self._region(changed, start, end)}
             if edit.text:
                 replacement["insertedContent"] = {"text": edit.text}
-            changes.setdefault(document.path, []).append(replacement)
+            change["replacements"].append(replacement)
         return {
-            "description": {"text": _sentence(fix.message)},
-            "artifactChanges": [
-                {
-                    "artifactLocation": {**self.location(path), "index": self.artifacts[path]},
-                    "replacements": replacements,
-                }
-                for path, replacements in changes.items()
-            ],
+            "description": {"text": sentence(document.redact(fix.message))},
+            "artifactChanges": list(changes.values()),
         }
 
 
-def _units(text: str) -> int:
-    """The number of UTF-16 code units of a text."""
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(char > "\uffff" for char in text)
+def _lines(document: Document) -> int:
+    """How many lines readers see: the end of the last one begins no new one."""
+    return len(document.line_starts) - document.text.endswith("\n")
 
 
-def _clean(text: str) -> str:
-    """The text without unpaired surrogates, which are no Unicode and break its readers."""
-    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+def _message(found: Diagnostic, related: list[dict[str, Any]]) -> str:
+    """The message, and links to related places: GitHub shows those only if the message does."""
+    text = sentence(_unlinked(message_of(found)))
+    if related:
+        links = ", ".join(f"[{_label(one['message']['text'])}]({one['id']})" for one in related)
+        text += f" See {links}."
+    return text
 
 
-def _plain(markdown: str) -> str:
-    """Prose of a card on one line, without the marks of code."""
-    return " ".join(markdown.replace("`", "").split())
+def _unlinked(words: str) -> str:
+    """`words` of which no part is a link: they may quote the file."""
+    return words.replace("](", "] (")
 
 
-def _sentence(text: str) -> str:
-    """The text with a full stop, as SARIF's validators want it; never empty."""
-    text = _clean(text).strip() or "No text"
-    return text if text.endswith((".", "!", "?", "…")) else text + "."
+def _label(words: str) -> str:
+    return words.rstrip(".").replace("[", "(").replace("]", ")")

@@ -1,139 +1,149 @@
-"""Findings for people: the line, the source with the words underlined, other places, the fix."""
+"""For people: each finding with its line of source, other places, and what would fix it."""
 
 from __future__ import annotations
 
 from dcslint.diagnostic import SEVERITIES
-from dcslint.reporters.lines import concise_line, place, visible
+from dcslint.reporters.concise import concise_line, place_of
+from dcslint.reporters.excerpt import marked_line
+from dcslint.reporters.place import bounds
+from dcslint.reporters.visible import message_of, redacted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from dcslint.diagnostic import Diagnostic, Report
+    from dcslint.diagnostic import Diagnostic, Report, Unjudged
     from dcslint.reporters.info import RunInfo
     from dcslint.rulebook.index import Rulebook
-    from dcslint.source import Span
 
-_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
-_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_WIDEST = 160
-_TAB = 4
+_COLORS = {"error": "1;31", "warning": "1;33", "note": "1;36", "path": "1", "rule": "2"}
+_MOST_CONTEXTS = 10
 
 
 def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]) -> None:
-    """Write findings, then values not judged, statistics and a summary as asked for."""
-    del rulebook
-    for diagnostic in report.diagnostics:
-        write(_finding(diagnostic, info))
+    """Write the findings, then what was not judged, counts by rule and a summary, as asked for."""
+    for found in report.diagnostics:
+        write(_short(found, info) if info.quiet else _long(found, info))
+    if info.quiet:
+        return
     if info.show_unresolved:
-        for one in report.unjudged:
-            rules = ", ".join(one.rules)
-            write(f"{place(one.span)}: not judged: {visible(one.reason)} ({rules})\n")
+        for unjudged in report.unjudged:
+            write(_unjudged(unjudged) + "\n")
         if report.unjudged:
             write("\n")
-    if info.statistics:
-        write(_statistics(report.diagnostics))
-    if not info.quiet:
-        write(_summary(report, info))
+    if info.statistics and report.diagnostics:
+        write(_statistics(report, rulebook) + "\n")
+    write(_summary(report, info) + "\n")
 
 
-def _finding(diagnostic: Diagnostic, info: RunInfo) -> str:
-    line = concise_line(diagnostic)
-    if info.quiet:
-        return line + "\n"
-    color = _COLORS[diagnostic.severity] if info.color else ""
-    if color:
-        head, severity, rest = line.partition(f": {diagnostic.severity}: ")
-        message, _, rule = rest.rpartition(" [")
-        line = f"{_BOLD}{head}{_RESET}: {color}{severity[2:-2]}{_RESET}: {_BOLD}{message}{_RESET} "
-        line += f"{_DIM}[{rule}{_RESET}"
-    parts = [line, *_source(diagnostic.span, color)]
-    parts += [f"  {place(one.span)}: {visible(one.message)}" for one in diagnostic.related]
-    where = _contexts(diagnostic.contexts)
-    if where:
-        parts.append(f"  in {where}")
-    if diagnostic.fix is not None:
-        doubt = "" if diagnostic.fix.safe else " (look before you apply it)"
-        parts.append(f"  fix: {visible(diagnostic.fix.message)}{doubt}")
-    return "\n".join(parts) + "\n\n"
+def _paint(words: str, color: str, info: RunInfo) -> str:
+    return f"\x1b[{_COLORS[color]}m{words}\x1b[0m" if info.color and color in _COLORS else words
 
 
-def _source(span: Span, color: str) -> list[str]:
-    """The first line of a span and the marks under its characters; secrets are masked."""
-    document = span.document
-    number, _ = document.position(span.start)
-    start, end = document.line_bounds(number)
-    if start == end:
-        return []
-    stop = max(min(span.end, end), span.start)
-    before = _shown(document.excerpt(start, span.start))
-    marked = _shown(document.excerpt(span.start, stop))
-    after = _shown(document.excerpt(stop, end))
-    if _width(before) > _WIDEST // 2:
-        before = "…" + before[-_WIDEST // 3 :]
-    if _width(marked) > _WIDEST:
-        marked, after = marked[:_WIDEST] + "…", ""
-    elif _width(before + marked + after) > _WIDEST:
-        after = after[: max(_WIDEST - _width(before + marked), 10)] + "…"
-    gutter = f"{number:>5} | "
-    marks = "^" * max(_width(marked), 1)
-    if color:
-        marks = f"{color}{marks}{_RESET}"
-    blank = " " * (len(gutter) - 2) + "| "
-    return [f"{gutter}{before}{marked}{after}".rstrip(), f"{blank}{' ' * _width(before)}{marks}"]
+def _short(found: Diagnostic, info: RunInfo) -> str:
+    if not info.color:
+        return concise_line(found) + "\n"
+    place = _paint(place_of(found.span), "path", info)
+    severity = _paint(found.severity, found.severity, info)
+    rule = _paint(f"[{visible(found.rule)}]", "rule", info)
+    return f"{place}: {severity}: {visible(message_of(found))} {rule}\n"
 
 
-def _shown(text: str) -> str:
-    return visible(text.expandtabs(_TAB))
+def _long(found: Diagnostic, info: RunInfo) -> str:
+    document, start, end = bounds(found.span)
+    lines = [_short(found, info)]
+    source, carets = marked_line(document, start, end)
+    if source:
+        number = str(document.position(start)[0])
+        lines.append(f" {number} | {source}\n")
+        lines.append(f" {' ' * len(number)} | {_marks(carets, found.severity, info)}\n")
+    for related in found.related:
+        words = visible(redacted(related.message, [related.span.outermost().document, document]))
+        lines.append(f"  note: {place_of(related.span)}: {words}\n")
+    contexts = visible(document.redact(_contexts(found.contexts)))
+    if contexts:
+        lines.append(f"  in {contexts}\n")
+    if found.fix is not None:
+        unsafe = "" if found.fix.safe else " (unsafe)"
+        lines.append(f"  fix: {visible(document.redact(found.fix.message))}{unsafe}\n")
+    lines.append("\n")
+    return "".join(lines)
 
 
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
-
-    return sum(
-        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
-    )
+def _marks(carets: str, severity: str, info: RunInfo) -> str:
+    marks = carets.lstrip(" ")
+    return " " * (len(carets) - len(marks)) + _paint(marks, severity, info)
 
 
-def _contexts(contexts: Iterable[dict[str, str]]) -> str:
-    """The targets and clusters in words."""
-    words = []
-    for key, one, several in (("target", "target", "targets"), ("cluster", "cluster", "clusters")):
-        names = list(dict.fromkeys(context[key] for context in contexts if context.get(key)))
-        if names:
-            words.append(f"{one if len(names) == 1 else several} {visible(', '.join(names))}")
-    return "; ".join(words)
+def _contexts(contexts: tuple[dict[str, str], ...]) -> str:
+    """`targets dev, prod`, or `clusters etl (targets dev, prod), bi (target dev)`."""
+    by_cluster: dict[str, list[str]] = {}
+    for context in contexts:
+        targets = by_cluster.setdefault(context.get("cluster") or "", [])
+        target = context.get("target") or ""
+        if target and target not in targets:
+            targets.append(target)
+    if list(by_cluster) in ([], [""]):
+        return _several("target", by_cluster.get("", []))
+    names = [
+        f"{cluster} ({_several('target', targets)})" if cluster and targets else cluster
+        for cluster, targets in by_cluster.items()
+    ]
+    return _several("cluster", [name for name in names if name])
 
 
-def _statistics(diagnostics: Iterable[Diagnostic]) -> str:
-    counts: dict[tuple[str, str], int] = {}
-    for one in diagnostics:
-        counts[one.rule, one.severity] = counts.get((one.rule, one.severity), 0) + 1
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    lines = [f"{count:>6}  {severity:<8} {rule}" for (rule, severity), count in rows]
-    return "\n".join(lines) + "\n\n" if lines else ""
+def _several(noun: str, names: list[str]) -> str:
+    if not names:
+        return ""
+    shown = ", ".join(names[:_MOST_CONTEXTS])
+    more = f" and {len(names) - _MOST_CONTEXTS} more" if len(names) > _MOST_CONTEXTS else ""
+    return f"{noun if len(names) == 1 else noun + 's'} {shown}{more}"
+
+
+def _unjudged(unjudged: Unjudged) -> str:
+    documents = [unjudged.span.outermost().document]
+    if unjudged.where is not None:
+        documents.append(unjudged.where.outermost().document)
+    reason = visible(redacted(unjudged.reason, documents))
+    rules = f" ({_several('rule', [visible(rule) for rule in unjudged.rules])})"
+    return f"{place_of(unjudged.span)}: not judged: {reason}{rules if unjudged.rules else ''}"
+
+
+def _statistics(report: Report, rulebook: Rulebook) -> str:
+    counts: dict[str, int] = {}
+    for found in report.diagnostics:
+        counts[found.rule] = counts.get(found.rule, 0) + 1
+    width = max(len(str(count)) for count in counts.values())
+    longest = max(len(rule) for rule in counts)
+    lines = []
+    for rule, count in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
+        known = rulebook.rules.get(rule)
+        title = known.title if known else ""
+        lines.append(visible(f"{count:>{width}}  {rule:<{longest}}  {title}").rstrip() + "\n")
+    return "".join(lines)
 
 
 def _summary(report: Report, info: RunInfo) -> str:
-    found = report.diagnostics
-    linted = _count(len(set(report.files)), "file")
-    if found:
-        by_severity = ", ".join(
+    """`3 findings (1 error, 2 warnings) in 2 files; 5 files linted`."""
+    words = "no findings"
+    if report.diagnostics:
+        by_severity = [
             _count(number, severity)
             for severity in reversed(SEVERITIES)
-            if (number := sum(one.severity == severity for one in found))
+            if (number := sum(found.severity == severity for found in report.diagnostics))
+        ]
+        files = len({bounds(found.span)[0].path for found in report.diagnostics})
+        words = (
+            f"{_count(len(report.diagnostics), 'finding')} ({', '.join(by_severity)})"
+            f" in {_count(files, 'file')}"
         )
-        files = _count(len({one.path for one in found}), "file")
-        text = f"{_count(len(found), 'finding')} ({by_severity}) in {files}; {linted} linted"
-    else:
-        text = f"no findings; {linted} linted"
+    parts = [words, f"{_count(len(set(report.files)), 'file')} linted"]
     if info.show_unresolved:
-        text += f"; {_count(len(report.unjudged), 'value')} not judged"
-    return text + "\n"
+        parts.append(f"{_count(len(report.unjudged), 'value')} not judged")
+    if report.failures:
+        parts.append(_count(len(report.failures), "failure"))
+    return "; ".join(parts)
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else noun + 's'}"

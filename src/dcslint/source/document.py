@@ -15,7 +15,7 @@ from operator import itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from dcslint.source.value import Piece
 
@@ -23,8 +23,8 @@ MASK = "********"
 _BOM = b"\xef\xbb\xbf"
 # Shorter secrets are only masked where they stand: replaced everywhere, "a" would garble the text.
 _SHORTEST_REDACTED = 4
-# So many secrets are looked for all over the text; a file of nothing but passwords stays linear.
-_MOST_SEARCHED = 100
+# More secrets than this are looked for together: a file of nothing but passwords stays linear.
+_FEW = 16
 
 
 class Span:
@@ -102,6 +102,7 @@ class Document:
 
     __slots__ = (
         "_hidden",
+        "_index",
         "_line_starts",
         "_marked",
         "_merged",
@@ -131,6 +132,7 @@ class Document:
         self._line_starts: list[int] | None = None
         self._marked: list[tuple[int, int]] = []
         self._hidden: dict[str, None] = {}
+        self._index: _Index | None = None
         self._merged: list[tuple[int, int]] | None = None
         if host is not None:
             host.text = text
@@ -205,7 +207,7 @@ class Document:
 
     def hide(self, text: str) -> None:
         """Say that `text` must not reach an output, wherever here or in the host it stands."""
-        self._merged = None
+        self._merged = self._index = None
         if text:
             self._hidden[text] = None
             if self.host is not None:
@@ -219,9 +221,7 @@ class Document:
             for start, end in scan(self.text):
                 self.mark_secret(start, end)
         if self._merged is None:
-            texts = [text for text in self._hidden if len(text) >= _SHORTEST_REDACTED]
-            repeats = _occurrences(self.text, texts[:_MOST_SEARCHED])
-            self._merged = _merge(self._marked + repeats)
+            self._merged = _merge(self._marked + self._occurrences(self.text))
         return self._merged
 
     def holds_secret(self, start: int, end: int) -> bool:
@@ -230,7 +230,8 @@ class Document:
 
     def excerpt(self, start: int, end: int) -> str:
         """The characters `[start, end)` with each secret replaced by a mask of fixed length."""
-        return _mask(self.text, start, end, self._secrets_in(start, end))
+        secrets = self._secrets_in(start, end)
+        return _mask(self.text, start, end, secrets) if secrets else self.text[start:end]
 
     def redact(self, words: str) -> str:
         """`words` with every secret of this document that occurs in it masked."""
@@ -238,13 +239,18 @@ class Document:
             return words
         if words in self._hidden:
             return MASK
-        texts = [text for text in self._hidden if len(text) >= _SHORTEST_REDACTED]
-        return _mask(words, 0, len(words), _merge(_occurrences(words, texts)))
+        found = self._occurrences(words)
+        return _mask(words, 0, len(words), _merge(found)) if found else words
+
+    def _occurrences(self, text: str) -> list[tuple[int, int]]:
+        if self._index is None:
+            self._index = _Index(self._hidden)
+        return self._index.occurrences(text)
 
     def _secrets_in(self, start: int, end: int) -> list[tuple[int, int]]:
-        if start >= end:
-            return []
         secrets = self.secrets
+        if start >= end or not secrets:
+            return []
         first = bisect_right(secrets, start, key=itemgetter(1))
         stop = first
         while stop < len(secrets) and secrets[stop][0] < end:
@@ -252,14 +258,33 @@ class Document:
         return secrets[first:stop]
 
 
-def _occurrences(text: str, words: list[str]) -> list[tuple[int, int]]:
-    found = []
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
-            found.append((at, at + len(word)))
-            at = text.find(word, at + len(word))
-    return found
+class _Index:
+    """Finds any of many words in a text."""
+
+    __slots__ = ("_lengths", "_words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = {word for word in words if len(word) >= _SHORTEST_REDACTED}
+        # How words begin → how long those words are.
+        self._lengths: dict[str, set[int]] = {}
+        for word in self._words if len(self._words) > _FEW else ():
+            self._lengths.setdefault(word[:_SHORTEST_REDACTED], set()).add(len(word))
+
+    def occurrences(self, text: str) -> list[tuple[int, int]]:
+        """Where the words stand, in no order; they may overlap."""
+        found = []
+        if self._lengths:
+            lengths, words = self._lengths, self._words
+            for at in range(len(text) - _SHORTEST_REDACTED + 1):
+                known = lengths.get(text[at : at + _SHORTEST_REDACTED], ())
+                found += [(at, at + long) for long in known if text[at : at + long] in words]
+            return found
+        for word in self._words:
+            at = text.find(word)
+            while at >= 0:
+                found.append((at, at + len(word)))
+                at = text.find(word, at + len(word))
+        return found
 
 
 def _merge(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from dcslint.source import Document
 
 _EXTENSION = ".json"
-# A word of every spelling of `docker_image` that `shapes` knows, or a letter of it that JSON hides.
-_HINT = re.compile(r"docker|\\u00[4-7]", re.IGNORECASE)
+# A word of every spelling of `docker_image` that `shapes` knows, or a letter of it that JSON hides;
+# and the key that switches container services on.
+_HINT = re.compile(r"docker|enableDcs|\\u00[4-7]", re.IGNORECASE)
 # What the reader survives without losing a key or a value.
 _HARMLESS = frozenset(
     f"json-{kind}"
@@ -44,7 +45,7 @@ class JsonFormat:
         return opening in ('{"', "{}", "[{", "[]")
 
     def may_concern_databricks(self, text: str) -> bool:
-        """Whether a word of the field `docker_image` is in the text at all."""
+        """Whether a word of `docker_image` or `enableDcs` is in the text at all."""
         return _HINT.search(text) is not None
 
     def read(self, document: Document, project: Project) -> ComputeUnit:

@@ -8,18 +8,21 @@ or where it has the keys of one; elsewhere a `docker_image` is misplaced, if its
 from __future__ import annotations
 
 from dcslint.model.compute.cluster import IMAGE, Cluster, as_mapping
+from dcslint.model.compute.pools import InstancePool
 from dcslint.model.compute.shapes import (
     ENVIRONMENT,
     ITEM,
     JOB,
     NEW_CLUSTER,
     PIPELINE,
+    POOL,
     TASK,
     WAREHOUSE,
     holder_of,
     is_image,
     looks_like_cluster,
 )
+from dcslint.model.compute.workspace import WorkspaceConf, is_workspace_conf
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Span, Value
 
@@ -57,12 +60,14 @@ class Misplaced:
 class Specification:
     """All that a document says of compute. `roots` are the trees of its documents."""
 
-    __slots__ = ("clusters", "misplaced", "roots")
+    __slots__ = ("clusters", "misplaced", "pools", "roots", "workspace_confs")
 
     def __init__(self, roots: tuple[Node, ...]) -> None:
         self.roots = roots
         self.clusters: list[Cluster] = []
         self.misplaced: list[Misplaced] = []
+        self.pools: list[InstancePool] = []
+        self.workspace_confs: list[WorkspaceConf] = []
 
 
 def find_clusters(roots: Iterable[Node], facts: Facts) -> Specification:
@@ -145,6 +150,12 @@ class _Walk:
             job = task = item = None
         if holder is not None:
             self._note_misplaced(mapping, holder)
+        if holder == POOL and id(mapping) not in self._seen:
+            name = mapping.entry("instance_pool_name")
+            span = mapping.span if name is None else name.key.span
+            self._found.pools.append(InstancePool(mapping, span, key=around.key))
+        if is_workspace_conf(mapping) and id(mapping) not in self._seen:
+            self._found.workspace_confs.append(WorkspaceConf(mapping))
         if holder == ENVIRONMENT:
             spec = mapping.mapping("spec")
             if spec is not None:

@@ -26,7 +26,8 @@ _IMAGE = re.compile(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
 
 
 class ComputeUnit:
-    """A document and its nodes: Specification, Cluster, Container, SyntaxProblem.
+    """A document and its nodes: Specification, Cluster, Container, InstancePool, WorkspaceConf,
+    SyntaxProblem.
 
     `broken` says that the reader lost something: what concerns Databricks may be in that.
     """
@@ -58,6 +59,10 @@ class ComputeUnit:
             return self.specification.clusters
         if node_type == "Specification":
             return (self.specification,)
+        if node_type == "InstancePool":
+            return self.specification.pools
+        if node_type == "WorkspaceConf":
+            return self.specification.workspace_confs
         if node_type == "SyntaxProblem":
             return _distinct(self.problems)
         return ()
@@ -75,12 +80,16 @@ class ComputeUnit:
         return node.contexts if isinstance(node, Cluster) else ()
 
     def concerns_databricks(self) -> bool:
-        """Whether a cluster has an image, or an image is where no cluster is.
+        """Whether a cluster has an image, a pool preloads one, or one is where no cluster is.
+
+        So does a document that switches container services on for a workspace.
 
         A broken document in which the field says something counts too: what for is lost.
         """
         specification = self.specification
-        if specification.misplaced:
+        if specification.misplaced or specification.workspace_confs:
+            return True
+        if any(pool.concerns_images for pool in specification.pools):
             return True
         for cluster in specification.clusters:
             if cluster.container is not None or cluster.misspelt_image is not None:
