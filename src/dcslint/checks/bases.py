@@ -19,25 +19,28 @@ def _root(stage: Stage) -> Base | None:
     return stage.base if stage.is_shipped and stage.base.stage is None else None
 
 
-def _tag(base: Base, family: Family) -> tuple[Value, str] | None:
+def _tag(base: Base) -> tuple[Value, str] | None:
     """The tag of a Databricks base image and its text; None without a tag or with a digest."""
     reference = base.reference
     tag = base.part("tag")
-    if reference is None or tag is None or not tag.text or reference.digest or not family.name:
+    if reference is None or tag is None or not tag.text or reference.digest:
         return None
     return tag, tag.text
 
 
 @check()
-def stock_base(stage: Stage, facts: Facts, *, kinds: list[str]) -> Problems:
-    """Report a shipped image that starts from a stock operating system or language image."""
+def stock_base(stage: Stage, facts: Facts, *, kinds: list[str], mirrors: list[str]) -> Problems:
+    """Report a shipped image that starts from a stock operating system or language image.
+
+    `mirrors` are organizations that carry the official images for one platform (`amd64/ubuntu`).
+    """
     base = _root(stage)
     if base is None or base.value.known() is None or base.reference is None:
         return
     reference = base.reference
-    if base.family is not None:
-        return
-    stock = facts.stock_image(f"{reference.domain}/{reference.path}")
+    organization, _, name = reference.path.partition("/")
+    path = f"library/{name}" if organization in mirrors else reference.path
+    stock = facts.stock_image(f"{reference.domain}/{path}")
     if stock is not None and stock.kind in kinds:
         yield Problem(base.value, image=reference.familiar)
 
@@ -49,22 +52,31 @@ def latest_base_tag(stage: Stage) -> Problems:
     if base is None or base.value.known() is None or base.reference is None:
         return
     family, reference = base.family, base.reference
-    if family is None or reference.digest or (reference.tag or "latest") != "latest":
+    if not base.is_databricks or reference.digest or (reference.tag or "latest") != "latest":
         return
-    case = "moving" if family.has_latest else "removed"
+    case = "moving" if family is not None and family.has_latest else "removed"
     yield Problem(base.value, case=case, image=reference.familiar)
 
 
 @check()
 def unpatched_base_tag(stage: Stage, facts: Facts, today: Today) -> Problems:
-    """Report a tag that is known and not among those that Databricks patches."""
+    """Report a tag of a Databricks image that is not among those that Databricks patches.
+
+    Families without any -LTS tag (GPU) are left alone, and so are tags that no table knows where
+    the family has tables: those may not exist at all.
+    """
     base = _root(stage)
-    if base is None or base.value.known() is None or base.family is None:
+    if base is None or base.value.known() is None or not base.is_databricks:
         return
-    found = _tag(base, base.family)
-    if found is None or base.tag is None or base.tag.lts or not base.family.has_lts_tags:
+    found = _tag(base)
+    if found is None:
         return
     tag, text = found
+    if base.family is not None:
+        if base.tag is None or base.tag.lts or not base.family.has_lts_tags:
+            return
+    elif text.endswith("-LTS"):
+        return
     if text != "latest":
         yield Problem(_at(base, tag), fix=_lts_fix(base, tag, facts, today), tag=text)
 
@@ -76,7 +88,7 @@ def unknown_base_tag(stage: Stage, facts: Facts) -> Problems:
     if base is None or base.value.known() is None or base.family is None:
         return
     family = base.family
-    found = _tag(base, family)
+    found = _tag(base)
     if found is None or base.tag is not None or found[1] == "latest":
         return
     tag, text = found
@@ -95,9 +107,9 @@ def unknown_base_tag(stage: Stage, facts: Facts) -> Problems:
 def base_runtime_over(stage: Stage, facts: Facts, today: Today) -> Problems:
     """Report a Databricks base image for a runtime that has ended or is out of support."""
     base = _root(stage)
-    if base is None or base.value.known() is None or base.tag is None or not base.tag.runtime:
+    if base is None or base.value.known() is None or not base.runtime:
         return
-    version = base.tag.runtime
+    version = base.runtime
     status = facts.runtime_status(version, today)
     if status not in ("ended", "unsupported"):
         return

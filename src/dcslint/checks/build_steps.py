@@ -129,6 +129,14 @@ def runtime_directory_removed(command: Command, *, directories: list[str]) -> Pr
 
 
 @check()
+def lost_assignment(instruction: Instruction) -> Problems:
+    """Report a RUN that does nothing but assign variables."""
+    assigned = instruction.only_assigns
+    if assigned is not None and instruction.stage.is_shipped:
+        yield Problem(assigned, variable=assigned.text or "")
+
+
+@check()
 def lost_effect(command: Command, *, programs: list[str]) -> Problems:
     """Report a RUN whose only effect ends with it: the last command sets something of the shell."""
     instruction = command.instruction

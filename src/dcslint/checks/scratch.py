@@ -28,6 +28,15 @@ def _stock_system(stage: Stage, facts: Facts) -> str | None:
     return None if "/" in files.unknown else stock.os
 
 
+def _is_older(python: str | None, version: str | None) -> bool:
+    """Whether a Python ("python3.8", "/usr/bin/python3.8") is surely older than a version."""
+    from dcslint.facts import version_tuple
+
+    name = (python or "").rpartition("/")[2].removeprefix("python")
+    one, other = version_tuple(name), version_tuple(version or "")
+    return one is not None and other is not None and len(one) > 1 and one < other
+
+
 def _documented_prefix(facts: Facts) -> str:
     return facts.pip_paths()[0].path.rpartition("/bin/")[0]
 
@@ -77,7 +86,11 @@ def java_missing(
 def environment_missing(stage: Stage, facts: Facts) -> Problems:
     """Report a stock system image in which nothing makes the environment for notebooks."""
     path = _documented_prefix(facts)
-    if _stock_system(stage, facts) is not None and not stage.filesystem.may_hold(path):
+    files = stage.filesystem
+    # An image without any Python is for Scala and JAR jobs.
+    if not files.packages.has("python*") and not files.python:
+        return
+    if _stock_system(stage, facts) is not None and not files.may_hold(path):
         yield Problem(stage.root.value, path=path)
 
 
@@ -135,8 +148,13 @@ def user_missing(stage: Stage, facts: Facts, *, user: str) -> Problems:
 
 
 @check()
-def python_packages_missing(stage: Stage, facts: Facts, *, packages: list[str]) -> Problems:
-    """Report packages that the environment for notebooks needs and nothing here installs."""
+def python_packages_missing(
+    stage: Stage, facts: Facts, *, packages: list[str], since: dict[str, str]
+) -> Problems:
+    """Report packages that the environment for notebooks needs and nothing here installs.
+
+    `since` names the Python ("3.9") of the first runtime that needs a package.
+    """
     prefix = _made_prefix(stage, facts)
     files = stage.filesystem
     if prefix is None or prefix.span is None:
@@ -149,7 +167,9 @@ def python_packages_missing(stage: Stage, facts: Facts, *, packages: list[str]) 
     missing = [
         name
         for name in packages
-        if name not in installed and not files.packages.has(f"python3-{name}", name)
+        if name not in installed
+        and not files.packages.has(f"python3-{name}", name)
+        and not _is_older(prefix.python, since.get(name))
     ]
     if missing:
         yield Problem(prefix.span, path=prefix.path, packages=", ".join(missing))

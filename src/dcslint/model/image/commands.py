@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dcslint.model.image.environment import Environment
     from dcslint.model.image.filesystem import Filesystem
     from dcslint.model.image.nodes import Instruction
-    from dcslint.readers.shell import Scope, SimpleCommand, Word
+    from dcslint.readers.shell import Scope, Script, SimpleCommand, Word
 
 _MAX_DEPTH = 4
 # Linux hands no longer argument to `sh -c` (MAX_ARG_STRLEN, 32 pages), so such a RUN cannot run.
@@ -89,6 +89,8 @@ def _run_script(
         files.opaque = files.packages.open = True
         return
     script = read_shell(source.text)
+    if depth == 0 and script.commands:
+        _note_assignments(instruction, script, source)
     frames: dict[Scope, Frame] = {script.top: frame}
     waiting = list(bodies)
     before: str | None = None
@@ -122,6 +124,16 @@ def _run_script(
                 _run_script(
                     instruction, body, files, child, certain=sure, depth=depth + 1, bodies=[]
                 )
+
+
+def _note_assignments(instruction: Instruction, script: Script, source: Value) -> None:
+    """Note the first assignment, if the script does nothing but assign."""
+    outer = [one for one in script.commands if one.scope is script.top]
+    if outer and all(one.assignments and not one.words for one in outer):
+        first = outer[0].assignments[0]
+        instruction.only_assigns = Value(
+            first.name, source.place(first.start, first.start + len(first.name))
+        )
 
 
 def _frame_of(scope: Scope, frames: dict[Scope, Frame]) -> Frame:

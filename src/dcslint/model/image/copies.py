@@ -6,7 +6,7 @@ from dcslint.model.image.filesystem import normal_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dcslint.model.image.filesystem import Filesystem
+    from dcslint.model.image.filesystem import Filesystem, Prefix
     from dcslint.model.image.nodes import Instruction, Stage
     from dcslint.source import Value
 
@@ -56,6 +56,17 @@ def _note_sources(
             files.copied.append((f"{target.rstrip('/')}/{name}", source.lstrip("/")))
 
 
+def _bring_packages(target: Stage, source: Stage, prefix: Prefix) -> None:
+    """Note that what a stage installed into a prefix comes with it."""
+    names = source.filesystem.python.get(prefix.path, set())
+    target.filesystem.python.setdefault(prefix.path, set()).update(names)
+    target.brought += source.brought
+    for one in source.ancestry:
+        for command in one.commands:
+            if command.pip is not None and command.pip.prefix is prefix:
+                target.brought.append(command.pip)
+
+
 def _filled(source: str | None, written: str, target: str) -> str:
     """The path that a copy fills: one file in the directory, where source and target tell so."""
     name = (source or "").rpartition("/")[2]
@@ -74,6 +85,7 @@ def _copy_from(instruction: Instruction, stage: Stage, source: str, target: str)
             if moved == path:
                 files.prefixes[path] = prefix
                 files.unknown.discard(path)
+                _bring_packages(instruction.stage, stage, prefix)
             elif moved is not None:
                 files.unknown.add(moved)
     for path, link in list(stage.filesystem.links.items()):

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dcslint.model.image.nodes import Command, Image
+    from dcslint.model.image.pip import PipInstall
     from dcslint.model.project import Project
     from dcslint.source import Document
 
@@ -16,6 +17,8 @@ _NAMES = ("dockerfile", "containerfile")
 # Every way in which an image is known to be for Databricks holds this word (see
 # `concerns_databricks`).
 _HINT = "databricks"
+# Variables that only an image for a cluster has a use for.
+_VARIABLES = ("DATABRICKS_RUNTIME_VERSION", "DATABRICKS_ROOT_CONDA_ENV")
 _NOT_DOCKERFILES = (".md", ".txt", ".py", ".yml", ".yaml", ".json", ".sh", ".dockerignore", ".lock")
 
 
@@ -86,7 +89,7 @@ class DockerfileUnit:
             # What a build stage runs that is not shipped is its own affair.
             return _shipped(image)
         if node_type == "PipInstall":
-            return (command.pip for command in _shipped(image) if command.pip is not None)
+            return _installs(image)
         if node_type == "SyntaxProblem":
             return _problems(image)
         return ()
@@ -99,17 +102,20 @@ class DockerfileUnit:
     def concerns_databricks(self) -> bool:
         """Whether the final image is based on Databricks' images or names its directories.
 
-        A base image of Databricks in any stage that is shipped, `/databricks/` in an instruction of
-        those stages, or PYSPARK_PYTHON below it.
+        A base image of Databricks in any stage that is shipped; in an instruction of those stages
+        `/databricks/`, or a variable that only a cluster reads.
         """
         final = self.image.final
         if final is None:
             return False
         for stage in final.ancestry:
-            if stage.base.family is not None or _names_databricks(stage.base.value.text):
+            if stage.base.is_databricks or _names_databricks(stage.base.value.text):
                 return True
             for instruction in stage.instructions:
-                if "/databricks/" in (instruction.syntax.arguments.text or ""):
+                text = instruction.syntax.arguments.text or ""
+                if "/databricks/" in text:
+                    return True
+                if instruction.name == "ENV" and any(name in text for name in _VARIABLES):
                     return True
         return False
 
@@ -119,6 +125,16 @@ def _shipped(image: Image) -> Iterator[Command]:
     for stage in image.stages:
         if stage.is_shipped:
             yield from stage.commands
+
+
+def _installs(image: Image) -> Iterator[PipInstall]:
+    """The installations into what the final image has: its own, and those it copies whole."""
+    for stage in image.stages:
+        if stage.is_shipped:
+            yield from stage.brought
+            for command in stage.commands:
+                if command.pip is not None:
+                    yield command.pip
 
 
 def _problems(image: Image) -> list[SyntaxProblem]:

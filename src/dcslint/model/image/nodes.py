@@ -27,11 +27,13 @@ class Base:
     value      the reference with variables resolved, maybe unknown; its span is the word as written
     reference  the parsed reference; None if unknown, malformed, `scratch` or another stage
     stage      the earlier stage that the word names, else None
+    is_databricks   whether it is an image of Databricks' own organization, in a table or not
     family     the Databricks family of the image (facts), else None
     tag        the row of the tag in the facts, else None
+    runtime    the Databricks Runtime ("15.4") or line ("9") that the tag tells, else None
     """
 
-    __slots__ = ("family", "reference", "stage", "tag", "value")
+    __slots__ = ("family", "is_databricks", "reference", "runtime", "stage", "tag", "value")
 
     def __init__(self, value: Value) -> None:
         self.value = value
@@ -39,6 +41,8 @@ class Base:
         self.stage: Stage | None = None
         self.family: Family | None = None
         self.tag: BaseTag | None = None
+        self.is_databricks = False
+        self.runtime: str | None = None
 
     @property
     def python_environment(self) -> str | None:
@@ -71,12 +75,14 @@ class Instruction:
     words         the arguments of COPY, ADD and USER, variables resolved
     source_stage  the stage of this file that --from names
     commands      what a RUN runs
+    only_assigns  the first assignment of a RUN that does nothing but assign, else None
     """
 
     __slots__ = (
         "after",
         "commands",
         "environment",
+        "only_assigns",
         "source_stage",
         "stage",
         "syntax",
@@ -102,6 +108,7 @@ class Instruction:
         self.after = environment
         self.words: list[Value] = []
         self.source_stage: Stage | None = None
+        self.only_assigns: Value | None = None
 
     @property
     def variables(self) -> list[tuple[Value, Value | None]]:
@@ -222,12 +229,14 @@ class Command:
 class Stage:
     """One build stage. `is_shipped` says that the final image has its layers.
 
+    `brought` are the installations into Python prefixes that COPY --from brings whole.
     `is_used` says that another stage is built on it, copies from it or mounts it. `filesystem` and
     `end` are what is known of files and variables after its last instruction.
     """
 
     __slots__ = (
         "base",
+        "brought",
         "end",
         "filesystem",
         "image",
@@ -252,6 +261,7 @@ class Stage:
         self.is_final = False
         self.is_shipped = False
         self.is_used = False
+        self.brought: list[PipInstall] = []
         self.filesystem: Filesystem
         self.end: Environment
 
@@ -285,10 +295,7 @@ class Stage:
     @property
     def runtime(self) -> str | None:
         """The Databricks Runtime that the stage targets ("15.4", "9"), None if unknown."""
-        base = self.root
-        if base.tag is not None and base.tag.runtime is not None:
-            return base.tag.runtime
-        return self.image.assumed_runtime
+        return self.root.runtime or self.image.assumed_runtime
 
     @property
     def python_environment(self) -> Prefix | None:

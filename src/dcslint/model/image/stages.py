@@ -219,8 +219,16 @@ class _Builder:
             base.reference = reference
             facts = self.image.facts
             base.family = facts.family(f"{reference.domain}/{reference.path}")
+            organization = reference.path.partition("/")[0]
+            base.is_databricks = (
+                reference.domain == "docker.io" and organization == facts.organization
+            )
             if base.family is not None and reference.tag:
                 base.tag = facts.base_tag(base.family.name, reference.tag)
+            if base.tag is not None:
+                base.runtime = base.tag.runtime
+            elif base.is_databricks and reference.tag:
+                base.runtime = facts.runtime_of_tag(reference.tag)
 
     def _env(self, syntax: InstructionSyntax) -> None:
         pairs = name_value_pairs(syntax.arguments, self.escape)
