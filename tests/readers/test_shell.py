@@ -20,6 +20,8 @@ from readers.shell_views import faults, joined, keywords, scoped, words
         ("a &&\n# why\n\nb |\nc", [("", "a"), ("&&", "b"), ("|", "c")]),
         ("[[ a ]] && b", [("&&", "b")]),
         ("((a)) || b", [("||", "b")]),
+        ("[[ a =~ (#b) ]] && c", [("&&", "c")]),
+        ("f() && a", [("&&", "a")]),
         ("(a; b) && c", [("", "a"), (";", "b"), ("&&", "c")]),
         ("if a; then b; c; fi && d", [("", "a"), ("", "b"), (";", "c"), ("&&", "d")]),
         ("a && if b; then c; fi", [("", "a"), ("&&", "b"), ("", "c")]),
@@ -136,6 +138,21 @@ def test_a_word_is_reserved_only_as_a_whole_and_in_front_of_a_command(text: str)
         ("((x + $(a))) && b", [("a", "substitution"), ("b", "")]),
         ("cat <<E | b\n$(c)\nE\n", [("cat", "pipe"), ("b", "pipe"), ("c", "substitution in pipe")]),
         ("(cat <<E)\n$(c)\nE\n", [("cat", "subshell"), ("c", "substitution in subshell")]),
+        (
+            "cat <<E | a &&\n$(b)\nE\nc &",
+            [
+                ("cat", "pipe in background"),
+                ("a", "pipe in background"),
+                ("b", "substitution in pipe in background"),
+                ("c", "background"),
+            ],
+        ),
+        ("f()\n{ a; }", [("a", "group in function")]),
+        ("f(); a", [("a", "")]),
+        (
+            "a\n(b\nc) | d",
+            [("a", ""), ("b", "subshell in pipe"), ("c", "subshell in pipe"), ("d", "pipe")],
+        ),
     ],
 )
 def test_a_command_is_in_its_scope(text: str, expected: list[tuple[str, str]]) -> None:

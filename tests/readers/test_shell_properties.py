@@ -259,6 +259,15 @@ def test_one_fault_tells_that_a_text_is_too_deep() -> None:
     assert ["too-deep"] == [fault.kind for fault in read_shell(text).faults]
 
 
+def test_what_is_too_deep_is_passed_over_with_its_quotes() -> None:
+    inside = "a \"it's $(b ')' \\\" `)` )\" '${' ${x:-)} \\) (c)"
+    script = read_shell("$(" * 60 + inside + ")" * 60 + "; last")
+    last = script.commands[-1]
+
+    assert ["too-deep"] == [fault.kind for fault in script.faults]
+    assert "last" == script.text[last.start : last.end]
+
+
 def test_nesting_that_people_write_is_read_whole() -> None:
     text = 'echo "$(' * 30 + "a" + ')"' * 30
 
@@ -318,7 +327,7 @@ _HOSTILE = {
     "substitutions in a heredoc": "cat <<A\n" + "$(a) `b`\n" * 10_000 + "A\n",
     "a word": "x" * 1_000_000,
     "an open quote": '"' + "x" * 1_000_000,
-    "a name and patterns": "a" * 50_000 + "@(b)" * 10_000,
+    "a name and patterns": "a" * 400_000 + "@(b)" * 40_000,
     "a name and arrays": "a" * 50_000 + "=()" * 10_000,
     "open patterns": "a " + "b@(" * 30_000,
     "open arrays": "a=(" * 30_000,

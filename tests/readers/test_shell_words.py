@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dcslint.readers.shell import Expansion, read_shell
-from readers.shell_views import first_word, parts, words
+from readers.shell_views import first_word, part, parts, words
 
 # --- words -------------------------------------------------------------------------------------
 
@@ -223,3 +223,19 @@ def test_escapes_in_backticks_are_undone_once_and_keep_their_places() -> None:
     assert ["d", '"e"'] == [text[word.start : word.end] for word in nested.words]
     assert nested.scope.parent is inner.scope
     assert inner.scope.parent is outer.scope is following.scope
+
+
+def test_a_literal_that_holds_an_escape_of_backticks_is_not_exact() -> None:
+    inner = read_shell("a `b 'c\\\\d' 'e'`").commands[1]
+
+    assert ['"~c\\d"', '"e"'] == [part(piece) for word in inner.words[1:] for piece in word.parts]
+
+
+def test_a_line_that_goes_on_is_no_part_of_what_is_in_front_of_it() -> None:
+    text = "A=\\\n b\\\n >c\\\n d\\\n"
+    (command,) = read_shell(text).commands
+
+    assert ["A="] == [text[node.start : node.end] for node in command.assignments]
+    assert ["b", "d"] == [text[node.start : node.end] for node in command.words]
+    assert [">c"] == [text[node.start : node.end] for node in command.redirects]
+    assert (0, "d") == (command.start, text[command.end - 1 : command.end])

@@ -320,7 +320,9 @@ def test_the_run_says_where_it_ran_on_what_and_how_it_ended() -> None:
     assert run["automationDetails"] == {"id": "nightly/"}
     assert run["originalUriBaseIds"] == {
         "SRCROOT": {
-            "description": {"text": "The directory that dcslint was run in."},
+            "description": {
+                "text": "The root of all paths: the directory that dcslint was run in."
+            },
             "uri": "file:///repo/",
         }
     }
@@ -338,6 +340,30 @@ def test_the_run_says_where_it_ran_on_what_and_how_it_ended() -> None:
             "roles": ["analysisTarget"],
         }
         for index, uri in enumerate(["Dockerfile", "other-0"])
+    ]
+
+
+def test_paths_begin_at_the_root_of_the_checkout_wherever_in_it_the_run_was() -> None:
+    run = sarif_run(
+        report_of(
+            found(span(document(TEXT), "CMD")),
+            found(span(document(TEXT, "../Dockerfile"), "CMD")),
+            found(span(document(TEXT, "../../../Dockerfile"), "CMD")),
+        ),
+        root_uri="file:///home/me/a%20b/c/",
+        provenance={"repositoryUri": "https://git.example/o/r", "folder": "a b/c"},
+    )
+    assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == "file:///home/me/"
+    assert run["invocations"][0]["workingDirectory"]["uri"] == "file:///home/me/a%20b/c/"
+    assert [one["location"].get("uriBaseId") for one in run["artifacts"]] == [
+        "SRCROOT",
+        "SRCROOT",
+        None,
+    ]
+    assert [one["location"]["uri"] for one in run["artifacts"]] == [
+        "a%20b/c/Dockerfile",
+        "a%20b/Dockerfile",
+        "file:///home/Dockerfile",
     ]
 
 

@@ -25,7 +25,8 @@ class RunInfo:
 
     exit_status      what the process will return
     root_uri         the working directory as a file URI that ends in "/", "" if not to be told
-    provenance       {"repositoryUri", "revisionId", "branch"} of a git checkout, or None
+    provenance       {"repositoryUri", "revisionId", "branch", "folder"} of a git checkout, or None;
+                     folder: the working directory within the checkout, "" or left out at its root
     category         the prefix of SARIF's automationDetails.id
     color, quiet, statistics, show_unresolved   as on the command line
     read_card        rule's card path → the card's Markdown (for help texts)

@@ -35,6 +35,7 @@ _CONTEXT = 1  # lines shown above and below
 # A snippet is for people; a longer one (JSON in one line, once for each finding) is left out.
 _LONGEST_SNIPPET = 2000
 _SEMANTIC = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_DRIVE = re.compile("[A-Za-z]:/")
 _USER = re.compile(r"(?<=://)[^/@]*@")
 
 
@@ -43,20 +44,37 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
     names = dict.fromkeys(found.rule for found in report.diagnostics)
     rules = [descriptor(name, rulebook.rules.get(name), info) for name in names]
     numbers = {name: number for number, name in enumerate(names)}
-    results = _Results(info, numbers)
+    root, folder = _root(info)
+    results = _Results(root, folder, numbers)
     write(f'{{"$schema":{encode(SCHEMA)},"version":"2.1.0","runs":[{{"results":[')
     between = "\n"
     for found, fingerprint in zip(report.diagnostics, fingerprints(report), strict=True):
         write(between + encode(results.result(found, fingerprint)))
         between = ",\n"
-    run = _run(report, info, rules)
+    run = _run(report, info, rules, root)
     for path in report.files:
         results.artifact(path)
     run["artifacts"] = results.artifacts
     write(f"],\n{encode(run)[1:]}]}}\n")
 
 
-def _run(report: Report, info: RunInfo, rules: list[dict[str, Any]]) -> dict[str, Any]:
+def _root(info: RunInfo) -> tuple[str, str]:
+    """The URI that all paths are relative to, maybe "", and the working directory below it.
+
+    It is the root of the checkout where that is known: code scanning takes every path for one that
+    begins there, whatever the log says.
+    """
+    folder = (info.provenance or {}).get("folder", "").strip("/")
+    if not folder:
+        return info.root_uri, ""
+    tail = f"/{uri_of(folder)[0]}/"
+    root = info.root_uri.removesuffix(tail) + "/" if info.root_uri.endswith(tail) else ""
+    return root, folder + "/"
+
+
+def _run(
+    report: Report, info: RunInfo, rules: list[dict[str, Any]], root_uri: str
+) -> dict[str, Any]:
     """All of the run but results and artifacts."""
     driver = {
         "name": "dcslint",
@@ -74,13 +92,15 @@ def _run(report: Report, info: RunInfo, rules: list[dict[str, Any]]) -> dict[str
         "automationDetails": {"id": f"{category}/"},
         "columnKind": "utf16CodeUnits",
     }
-    root: dict[str, Any] = {"description": {"text": "The directory that dcslint was run in."}}
-    if info.root_uri:
-        root["uri"] = info.root_uri
+    where = "directory that dcslint was run in" if root_uri == info.root_uri else "repository"
+    root: dict[str, Any] = {"description": {"text": f"The root of all paths: the {where}."}}
+    if root_uri:
+        root["uri"] = root_uri
     run["originalUriBaseIds"] = {_ROOT: root}
     provenance = info.provenance or {}
     if provenance.get("repositoryUri"):
-        known = {key: word for key, word in provenance.items() if word}
+        keys = ("repositoryUri", "revisionId", "branch")
+        known = {key: provenance[key] for key in keys if provenance.get(key)}
         known["repositoryUri"] = _USER.sub("", known["repositoryUri"])
         run["versionControlProvenance"] = [{**known, "mappedTo": {"uriBaseId": _ROOT}}]
     return run
@@ -117,10 +137,11 @@ def _notification(failure: Failure) -> dict[str, Any]:
 class _Results:
     """Makes results, and the table of files that they refer to."""
 
-    __slots__ = ("_hashes", "_info", "_locations", "_rules", "_utf16", "artifacts")
+    __slots__ = ("_folder", "_hashes", "_locations", "_root", "_rules", "_utf16", "artifacts")
 
-    def __init__(self, info: RunInfo, rules: dict[str, int]) -> None:
-        self._info = info
+    def __init__(self, root: str, folder: str, rules: dict[str, int]) -> None:
+        self._root = root
+        self._folder = folder
         self._rules = rules
         self._utf16 = Utf16()
         self._hashes: dict[Document, LineHashes] = {}
@@ -131,7 +152,8 @@ class _Results:
         """The location of a file, entered into the table the first time."""
         location = self._locations.get(path)
         if location is None:
-            uri, relative = uri_of(path, self._info.root_uri)
+            absolute = path.startswith("/") or _DRIVE.match(path)
+            uri, relative = uri_of(path if absolute else self._folder + path, self._root)
             location = {"uri": uri, "index": len(self.artifacts)}
             if relative:
                 location["uriBaseId"] = _ROOT
@@ -142,6 +164,7 @@ class _Results:
     def result(self, found: Diagnostic, fingerprint: str) -> dict[str, Any]:
         """One finding."""
         document, start, _ = bounds(found.span)
+        place = self._place(found.span, context=True)
         related = [
             self._related(number, one.span, one.message, document)
             for number, one in enumerate(found.related, 1)
@@ -151,7 +174,7 @@ class _Results:
             "ruleIndex": self._rules[found.rule],
             "level": level(found.severity),
             "message": {"text": _message(found, related)},
-            "locations": [{"physicalLocation": self._place(found.span, context=True)}],
+            "locations": [{"physicalLocation": place}],
             "partialFingerprints": self._fingerprints(document, start, fingerprint),
         }
         if related:
@@ -172,7 +195,7 @@ class _Results:
         return {
             "id": number,
             "physicalLocation": self._place(span, context=False),
-            "message": {"text": sentence(words)},
+            "message": {"text": sentence(_unlinked(words))},
         }
 
     def _fingerprints(self, document: Document, start: int, fingerprint: str) -> dict[str, str]:

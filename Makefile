@@ -1,0 +1,13 @@
+# Shorthand only: everything here is one command that works without make.
+PYTHON ?= python
+
+.PHONY: check test docs
+
+check:  ## everything that CI checks under one Python
+	$(PYTHON) tests/check.py
+
+test:  ## the tests alone
+	$(PYTHON) -m pytest -n auto --dist loadgroup
+
+docs:  ## write docs/rules.md from the cards
+	$(PYTHON) -m dcslint rules docs

@@ -1,0 +1,38 @@
+"""A pack: cards, the checks that they name and tables of facts, under one name."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Pack:
+    """Where the parts of a pack lie. Nothing is read until a run needs it.
+
+    name    what stands before "/" in the names of its rules; "" for dcslint's own
+    rules   the directory of its cards, `<group>/<rule>.md`; "" for a pack without cards
+    checks  names of its modules of checks; a package stands for all modules in it
+    facts   the directory of its tables, laid over dcslint's own; "" for none
+    index   the index made of all this ahead, trusted unchecked; "" for none: read at each start
+    shown   the directory of the cards as it reads in messages and links; `rules` if not given
+    """
+
+    __slots__ = ("checks", "facts", "index", "name", "rules", "shown")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        rules: str = "",
+        checks: Iterable[str] = (),
+        facts: str = "",
+        index: str = "",
+        shown: str = "",
+    ) -> None:
+        self.name = name
+        self.rules = rules
+        self.checks = tuple(checks)
+        self.facts = facts
+        self.index = index
+        self.shown = shown or rules

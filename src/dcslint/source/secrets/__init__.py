@@ -1,0 +1,83 @@
+"""Finds what looks like a secret in the text of any file: the net below the model's own marks.
+
+Goes by form alone (names of keys, options and variables, addresses, shapes of known tokens), in
+Dockerfile, shell, JSON, YAML and HCL alike, and knows none of these well. It would rather mask too
+much than show a secret; a reference (`${X}`, `{{secrets/a/b}}`) or placeholder (`<token>`) is none.
+
+Most texts hold no such name, so each part is imported only when a plain search says it is needed.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Range = tuple[int, int]
+
+_OPTIONS = (
+    "login", "sshpass", "mysql", "mariadb", "smbclient", "curl", "wget", "stdin", "chpasswd",
+    "sudo",
+)  # fmt: skip
+_LONG_KEYS = ("key", "aws", "azure", "secret")
+_TOKENS = (
+    "akia", "asia", "aroa", "aida", "agpa", "anpa", "dapi", "dose", "dkea", "ghp_", "gho_", "ghu_",
+    "ghs_", "ghr_", "github_pat", "glpat", "xox", "eyj", "bearer", "npm_", "pypi-", "aiza", "sk-",
+    "hvs.",
+)  # fmt: skip
+
+
+def find_secrets(text: str) -> list[tuple[int, int]]:
+    """The ranges `[start, end)` of `text` that look like secrets, in order. Never raises."""
+    lower = text.lower()
+    if len(lower) != len(text):  # "İ" becomes two characters
+        lower = text.translate({upper: upper + 32 for upper in range(65, 91)})
+    found: set[Range] = set()
+    from dcslint.source.secrets.names import names_in
+
+    names = names_in(text, lower)
+    options = any(hint in lower for hint in _OPTIONS)
+    if names or options:
+        from dcslint.source.secrets.scan import Scan
+
+        scan = Scan(text)
+        if names:
+            from dcslint.source.secrets.assignments import assigned_to
+
+            for start, end in names:
+                found.update(assigned_to(scan, lower, start, end))
+        if options:
+            from dcslint.source.secrets.commands import given_to_commands
+
+            found.update(given_to_commands(scan, lower))
+    found.update(_by_shape(text, lower))
+    return _limited(sorted(one for one in found if one[0] < one[1]), len(text))
+
+
+def _by_shape(text: str, lower: str) -> set[Range]:
+    found: set[Range] = set()
+    tokens = any(hint in lower for hint in _TOKENS)
+    private = "private key-----" in lower
+    long = any(hint in lower for hint in _LONG_KEYS)
+    if tokens or private or long or "://" in text:
+        from dcslint.source.secrets import shapes
+
+        if tokens:
+            found.update(shapes.tokens(text))
+        if private:
+            found.update(shapes.private_keys(text))
+        if long:
+            found.update(shapes.long_keys(text))
+        found.update(shapes.addresses(text))
+    return found
+
+
+def _limited(found: list[Range], length: int) -> list[Range]:
+    """The ranges as they are; joined where they overlap so often that they outgrow the text."""
+    if sum(end - start for start, end in found) <= 4 * length:
+        return found
+    joined: list[Range] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

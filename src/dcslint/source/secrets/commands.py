@@ -1,0 +1,70 @@
+"""Secrets given to commands by a short option, or on their standard input."""
+
+from __future__ import annotations
+
+import re
+
+from dcslint.source.secrets.references import is_reference
+from dcslint.source.secrets.scan import WINDOW
+from dcslint.source.secrets.values import argument_ranges, checked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dcslint.source.secrets.scan import Scan
+
+    Range = tuple[int, int]
+
+_SHORT_OPTION = re.compile(r"(?<=[\s\"'])(?:-[puU]|--(?:proxy-)?user(?=[\s=\"']))")
+_SEGMENT = re.compile(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
+_TAKES_PASSWORD = re.compile(r"\blogin\b|sshpass|mysql|mariadb|smbclient")
+_TAKES_USER = re.compile(r"\b(?:curl|wget|https?|mysql\w*)\b")
+_READS_INPUT = re.compile(r"--password-stdin|--stdin\b|\bchpasswd\b|\bsudo\s+-S\b")
+_SAYS = re.compile(r"(?:echo|printf)\s+(?:-\w+\s+)*")
+_HERE_STRING = re.compile(r"[^\n|;&]{0,200}<<<[ \t]*")
+_HERE_DOCUMENT = re.compile(
+    r"""[^\n|;&<]{0,200}<<-?["']?(\w+)["']?[^\n]{0,200}\n"""
+    r"""(?P<body>[^\0]{0,2000}?)(?:\n[ \t]*\1\b|\Z)"""
+)
+
+
+def given_to_commands(scan: Scan, lower: str) -> Iterator[Range]:
+    """The ranges of such secrets in the text of `scan`, whose lower case is `lower`."""
+    if "-p" in lower or "-u" in lower:
+        yield from _short_options(scan, lower)
+    if "stdin" in lower or "chpasswd" in lower or "sudo" in lower:
+        yield from _standard_input(scan)
+
+
+def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
+    """`docker login -p x`, `sshpass -px`, `curl -u name:x`."""
+    for match in _SHORT_OPTION.finditer(scan.text):
+        before = lower[max(0, match.start() - 300) : match.start()]
+        segment = _SEGMENT.split(before)[-1]
+        if match[0] == "-p":
+            if _TAKES_PASSWORD.search(segment):
+                yield from argument_ranges(scan, match.end(), glued=True)
+        elif _TAKES_USER.search(segment):
+            for start, end in argument_ranges(scan, match.end(), glued=True):
+                colon = scan.text.find(":", start, end)
+                if colon >= 0 and not is_reference(scan.text[colon + 1 : end].strip("\"'")):
+                    yield colon + 1, end
+
+
+def _standard_input(scan: Scan) -> Iterator[Range]:
+    """`echo x | docker login --password-stdin`, `chpasswd <<< root:x`, and from a heredoc."""
+    text = scan.text
+    for match in _READS_INPUT.finditer(text):
+        pipe = text.rfind("|", max(0, match.start() - WINDOW), match.start())
+        low = max(0, match.start() - WINDOW)
+        last = max(text.rfind(word, low, max(pipe, 0)) for word in ("echo", "printf"))
+        said = _SAYS.match(text, last, pipe) if last >= 0 else None
+        if said and not is_reference(text[said.end() : pipe].strip().strip("\"'")):
+            yield said.end(), pipe
+        here = _HERE_STRING.match(text, match.end())
+        if here:
+            yield from checked(scan, here.end(), scan.line(here.end())[1])
+        document = _HERE_DOCUMENT.match(text, match.end())
+        if document:
+            yield document.span("body")

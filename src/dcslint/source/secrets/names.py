@@ -1,0 +1,72 @@
+"""Names that a secret goes by: `DB_PASSWORD`, `--api-key`, `fs.azure.account.key.x`."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Range = tuple[int, int]
+
+# A name that `_name` finds holds one of these; looking for them first is what makes this fast.
+_HINTS = ("pass", "pw", "secret", "token", "cred", "key", "auth", "signature", "access", "bearer")
+_WHOLE_WORDS = ("sas", "sig", "pat")
+# What stands before "key" in the name of a secret; "public", "primary" or "partition" do not.
+_KEYS = (
+    "api|access|account|private|secret|storage|shared|master|signing|encryption|ssh|deploy|license"
+    "|service|client|auth|sas|host|function|subscription|admin|app|user|pass"
+)
+_NAME = (
+    rf"pass(?:w(?:or)?d|wort|phrase|code)?s?(?![a-z])|passw|pwd|(?<![a-z0-9])pw(?![a-z0-9])|secret"
+    rf"|token(?!iz)|credential|creds?(?![a-z])|(?:{_KEYS})[._-]?key|auth(?!or(?!iz))|bearer"
+    rf"|signature|sharedaccess|(?<![a-z])(?:sas|sig|pat)(?![a-z])"
+)
+# Names that speak of a secret and hold none: `token_file`, `secret_scope`, `--password-stdin`.
+_ABOUT = (
+    r"(?:passw(?:or)?d|secret|token|auth(?:entication|orization)?|credentials?|key)[._-]?"
+    r"(?:type|method|mode|scope|file|path|stdin|ttl|length|count|expiry|enabled|header|provider)s?"
+    r"(?![a-z])|oauth2?[._-]?client[._-]?(?:id|endpoint)|^--?(?:no|skip)-.*"
+)
+_IN_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+_REST = re.compile(r"[A-Za-z0-9_.\-]*+")
+
+
+def names_in(text: str, lower: str) -> list[Range]:
+    """The places of such names in `text`, whose lower case is `lower`, in order."""
+    hints = {at for hint in _HINTS for at in _all(lower, hint)}
+    hints.update(at for hint in _WHOLE_WORDS for at in _all(lower, hint) if _alone(lower, at))
+    names = []
+    end = 0
+    for at in sorted(hints):
+        if at < end:
+            continue  # each stretch of name characters is read once
+        start = at
+        while start > end and text[start - 1] in _IN_NAME:
+            start -= 1
+        rest = _REST.match(text, at)
+        end = rest.end() if rest else at
+        if text[max(0, start - 2) : start] == "${":  # in ${TOKEN-x} the dash is an operator
+            dash = text.find("-", start, end)
+            end = dash if dash >= 0 else end
+        if _is_secret(lower[start:end]):
+            names.append((start, end))
+    return names
+
+
+def _is_secret(name: str) -> bool:
+    # Compiled when first needed, and then kept by `re`: most texts hold no hint at all.
+    return bool(re.search(_NAME, name)) and bool(re.search(_NAME, re.sub(_ABOUT, "", name)))
+
+
+def _alone(lower: str, at: int) -> bool:
+    """Whether the three letters at an offset are a word."""
+    return not lower[at - 1 : at].isalpha() and not lower[at + 3 : at + 4].isalpha()
+
+
+def _all(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
