@@ -178,3 +178,13 @@ def _lts_fix(base: Base, tag: Value, facts: Facts, today: Today) -> Fix | None:
     if better is None or facts.runtime_status(better.runtime or "", today) == "ended":
         return None
     return Fix(f"use the tag {better.tag}", [tag.edit(better.tag)])
+
+
+@check()
+def undigested_base(stage: Stage) -> Problems:
+    """Report a base image that is named by its tag alone."""
+    base = _root(stage)
+    if base is None or base.value.known() is None or base.reference is None:
+        return
+    if not base.reference.digest:
+        yield Problem(base.value, image=base.reference.familiar)

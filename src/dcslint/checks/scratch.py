@@ -173,3 +173,13 @@ def python_packages_missing(
     ]
     if missing:
         yield Problem(prefix.span, path=prefix.path, packages=", ".join(missing))
+
+
+@check()
+def variables_unset(stage: Stage, facts: Facts, *, variables: list[str]) -> Problems:
+    """Report variables that a stock system image does not get."""
+    if _stock_system(stage, facts) is None:
+        return
+    missing = [name for name in variables if stage.end.get(name) is None]
+    if missing:
+        yield Problem(stage.root.value, names=" and ".join(missing))
