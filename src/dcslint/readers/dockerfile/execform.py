@@ -23,6 +23,7 @@ EXEC_FORM = frozenset(("ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "RUN",
 _FIRST_WORD = re.compile(r"[^\t\n\v\f\r ]*+[\t\n\v\f\r ]*+")
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+"'
 # An item, and what stands behind it.
+_DEEPEST = 100
 _ITEM = re.compile(rf"[ \t\r\n]*+({_STRING})[ \t\r\n]*+(.?)")
 _EMPTY = re.compile(r"\[[ \t\r\n]*+\]")
 _ESCAPE = r"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)"
@@ -77,6 +78,8 @@ def refused_array(text: str) -> str | None:
     """
     if text[:1] != "[" or text[-1:] != "]":
         return None
+    if _is_deep(text):
+        return None  # how deep the standard parser goes differs by version, and nobody means it
     import json
 
     try:
@@ -91,6 +94,21 @@ def refused_array(text: str) -> str | None:
         if not isinstance(item, str):
             return "non-string-in-json-array"
     return None
+
+
+def _is_deep(text: str) -> bool:
+    """Whether brackets are nested deeper than any array of strings in a Dockerfile."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    depth = 0
+    for char in text:
+        if char in "[{":
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif char in "]}":
+            depth -= 1
+    return False
 
 
 def _finite(number: str) -> float:
