@@ -91,6 +91,12 @@ def test_a_command_holds_its_words_and_is_never_empty(text: str) -> None:
         assert command.start == min(starts)
         assert command.end == max(node.end for node in nodes)
         assert [] == [node for node in command.words if node.start >= node.end]
+        for assignment in command.assignments:
+            assert assignment.start < assignment.value.start <= assignment.value.end
+            assert assignment.value.end == assignment.end
+        for redirect in command.redirects:
+            if redirect.target is not None:
+                assert redirect.start < redirect.target.start < redirect.target.end == redirect.end
 
 
 @_MANY

@@ -26,6 +26,7 @@ from readers.shell_views import first_word, part, parts, words
         ("a 'b\\'", ['"b\\"']),
         ("a b\\\nc", ["b", "c"]),
         ('a "b\\\nc"', ['"b"', '"c"']),
+        ("a b\\\r\nc", ["b", "c"]),
         (
             "a $'b\\tc\\x41\\u00e9\\101\\e\\'\\q'",
             ['"b"', '"~\t"', '"c"', '"~A"', '"~é"', '"~A"', '"~\x1b"', '"~\'"', '"\\q"'],
@@ -223,6 +224,17 @@ def test_escapes_in_backticks_are_undone_once_and_keep_their_places() -> None:
     assert ["d", '"e"'] == [text[word.start : word.end] for word in nested.words]
     assert nested.scope.parent is inner.scope
     assert inner.scope.parent is outer.scope is following.scope
+
+
+def test_an_empty_value_in_backticks_stands_behind_its_name() -> None:
+    assignment = read_shell("`x=\\\\\n").commands[1].assignments[0]
+
+    assert (1, 3, 3, 3) == (
+        assignment.start,
+        assignment.end,
+        assignment.value.start,
+        assignment.value.end,
+    )
 
 
 def test_a_literal_that_holds_an_escape_of_backticks_is_not_exact() -> None:

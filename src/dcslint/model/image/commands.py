@@ -156,7 +156,7 @@ def _is_certain(simple: SimpleCommand, before: str | None) -> bool:
         return False
     scope: Scope | None = simple.scope
     while scope is not None:
-        if scope.kind in ("branch", "function"):
+        if scope.kind in ("branch", "function") or scope.after == "||":
             return False
         scope = scope.parent
     return True

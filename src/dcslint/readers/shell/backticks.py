@@ -76,8 +76,10 @@ class _Mover:
 
     def range(self, start: int, end: int) -> tuple[int, int]:
         """Tell where a range is written: without a backslash behind its last character."""
-        first = self.places[start]
-        return first, self.places[end - 1] + 1 if end > start else first
+        if end > start:
+            return self.places[start], self.places[end - 1] + 1
+        place = self.places[start - 1] + 1 if start else self.places[0]
+        return place, place
 
     def place(
         self, node: Fault | Word | Literal | Expansion | Substitution | Redirect | SimpleCommand
