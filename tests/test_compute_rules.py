@@ -35,6 +35,7 @@ CLEAN: Spec = {
 }
 TASK = {"task_key": "load", "notebook_task": {"notebook_path": "/Shared/load"}}
 VOLUME = "/Volumes/main/raw/landing"
+VOLUMES = "spark.databricks.unityCatalog.volumes.enabled"
 
 FORMS: dict[str, Callable[[Spec], Any]] = {
     "clusters/create": lambda cluster: cluster,
@@ -107,7 +108,7 @@ FAULTS: list[tuple[str, Spec, str]] = [
     ),
     ("docker-image-unknown-key", {"docker_image": {"uri": "acme/etl:1.4.2"}}, "uri"),
     ("image-runtime-mismatch", image("databricksruntime/standard:15.4-LTS"), "15.4-LTS"),
-    ("image-runtime-mismatch", image("databricksruntime/minimal:18.3-LTS"), "18.3-LTS"),
+    ("image-runtime-mismatch", image("databricksruntime/python:18.3-LTS"), "18.3-LTS"),
     ("ecr-basic-auth", {**image(ECR, AUTH), "aws_attributes": PROFILE}, "basic_auth"),
     ("ecr-no-instance-profile", image(ECR), ECR),
     ("acr-no-basic-auth", image(ACR), ACR),
@@ -126,11 +127,93 @@ FAULTS: list[tuple[str, Spec, str]] = [
     ),
     ("placeholder-left", image("<organization>/etl:1.4.2"), "<organization>"),
     ("placeholder-left", {"cluster_name": "<name>"}, "<name>"),
-    ("image-tag-moving", image("acme/etl:latest"), "latest"),
+    ("image-tag-moving", image("acme/etl:latest", AUTH), "latest"),
     ("image-tag-moving", image("registry.example:5000/etl"), "registry.example:5000/etl"),
     ("image-url-malformed", image("https://acme/etl:1.4.2"), "https://"),
     ("image-url-malformed", image("acme/Etl:1.4.2"), "acme/Etl"),
     ("image-url-malformed", image("acme/etl :1.4.2"), " "),
+    ("access-mode-legacy", {"data_security_mode": "LEGACY_SINGLE_USER"}, "LEGACY_SINGLE_USER"),
+    ("access-mode-missing", {"data_security_mode": None}, "docker_image"),
+    ("runtime-ends-soon", {"spark_version": "14.3.x-scala2.12"}, "14.3"),
+    (
+        "photon-key-with-engine",
+        {"spark_version": "16.4.x-photon-scala2.12", "runtime_engine": "PHOTON"},
+        "photon",
+    ),
+    ("scala-mismatch", {"spark_version": "19.x-scala2.12"}, "2.12"),
+    ("volumes-conf-not-true", {"spark_conf": {VOLUMES: False}}, "false"),
+    (
+        "driver-nfs-missing",
+        image("databricksruntime/minimal:16.4-LTS"),
+        "databricksruntime/minimal:16.4-LTS",
+    ),
+    (
+        "instance-profile-is-role",
+        {"aws_attributes": {"instance_profile_arn": "arn:aws:iam::123456789012:role/etl"}},
+        "role",
+    ),
+    (
+        "ecr-partition-mismatch",
+        {**image(ECR.replace("eu-west-1", "us-gov-east-1")), "aws_attributes": PROFILE},
+        "aws",
+    ),
+    (
+        "ecr-cross-account",
+        {**image(ECR.replace("1234", "9234")), "aws_attributes": PROFILE},
+        ECR.replace("1234", "9234"),
+    ),
+    ("acr-username-not-principal", image(ACR, {**AUTH, "username": "acme"}), "acme"),
+    (
+        "secret-reference-malformed",
+        image("acme/etl:1.4.2", {**AUTH, "password": "{{secrets/password}}"}),
+        "password",
+    ),
+    ("docker-hub-without-credentials", image("acme/etl:1.4.2"), "acme/etl:1.4.2"),
+    ("docker-hub-without-credentials", image("acme/etl:${tag}"), "acme/etl:${tag}"),
+    ("base-image-not-lts", image("databricksruntime/standard:9.x"), "9.x"),
+    ("base-image-tag-unknown", image("databricksruntime/standard:16.3-LTS"), "16.3-LTS"),
+    (
+        "base-image-ended",
+        {**image("databricksruntime/standard:13.3-LTS"), "spark_version": None},
+        "13.3-LTS",
+    ),
+    (
+        "init-script-on-dbfs",
+        {"init_scripts": [{"dbfs": {"destination": "dbfs:/a.sh"}}]},
+        "dbfs:/a.sh",
+    ),
+    (
+        "init-script-scheme-mismatch",
+        {"init_scripts": [{"abfss": {"destination": "s3://acme/a.sh"}}]},
+        "s3://acme/a.sh",
+    ),
+    (
+        "init-script-region-missing",
+        {"init_scripts": [{"s3": {"destination": "s3://acme/a.sh"}}]},
+        "s3://acme/a.sh",
+    ),
+    (
+        "init-scripts-over-limit",
+        {"init_scripts": [{"workspace": {"destination": "/Shared/a.sh"}}] * 11},
+        "{",
+    ),
+    ("init-script-without-place", {"init_scripts": [{"destination": "/a.sh"}]}, "{"),
+    ("docker-image-shape", {"docker_image": "acme/etl:1.4.2"}, "acme/etl:1.4.2"),
+    ("docker-image-shape", {"docker_image": ["acme/etl:1.4.2"]}, "docker_image"),
+    ("docker-image-shape", {"docker_image": {"basic_auth": AUTH}}, "docker_image"),
+    ("field-without-kind", {"is_single_node": True}, "true"),
+    (
+        "dependency-mode-environments",
+        {"dependency_mode": "DEPENDENCY_MODE_ENVIRONMENTS"},
+        "DEPENDENCY_MODE_ENVIRONMENTS",
+    ),
+    ("cluster-key-unknown", {"spark_env_var": {}}, "spark_env_var"),
+    ("cluster-key-unknown", {"customTags": {}}, "customTags"),
+    ("field-of-wrong-type", {"spark_conf": "spark.speculation true"}, "spark.speculation true"),
+    ("field-of-wrong-type", {"node_type_id": ["i3.xlarge"]}, "node_type_id"),
+    ("field-of-wrong-type", {"num_workers": "two"}, "two"),
+    ("field-of-wrong-type", {"autotermination_minutes": True}, "true"),
+    ("field-of-wrong-type", {"init_scripts": "/a.sh"}, "/a.sh"),
 ]
 
 
@@ -167,6 +250,7 @@ def test_the_documented_example_shows_all_its_faults() -> None:
     assert [
         ("placeholder-left", "warning", "<name-of-the-cluster>"),
         ("single-node-incomplete", "warning", "0"),
+        ("access-mode-missing", "note", "docker_image"),
         ("image-tag-moving", "warning", "latest"),
         ("public-image-basic-auth", "warning", "basic_auth"),
         ("placeholder-left", "error", "<registry-username>"),
@@ -195,8 +279,9 @@ def test_findings_of_several_clusters_name_theirs() -> None:
 
 @pytest.mark.parametrize("supplier", ["policy_id", "instance_pool_id", "driver_instance_pool_id"])
 def test_a_profile_may_come_from_a_policy_or_a_pool(supplier: str) -> None:
+    cluster = {key: value for key, value in CLEAN.items() if key != "node_type_id"}
     for value in ("A1B2", "${var.x}"):
-        assert [] == found_in({**CLEAN, **image(ECR), supplier: value})
+        assert [] == found_in({**cluster, **image(ECR), supplier: value})
 
 
 @pytest.mark.parametrize(
@@ -234,12 +319,28 @@ def test_what_is_missing_may_come_from_a_policy(difference: Spec) -> None:
         image("apache/spark:3.5.1", AUTH),
         image("ghcr.io/acme/etl:1.4.2", AUTH),
         image("acme/ubuntu:24.04", AUTH),
-        image("acme/standard:15.4-LTS"),
-        image("databricksruntime/standard:9.x"),
+        image("ghcr.io/acme/standard:15.4-LTS"),
+        image("acme/standard:15.4-LTS", AUTH),
         image("databricksruntime/gpu-base:cuda11.8"),
         image("databricksruntime/standard@sha256:" + "0" * 64),
         {"docker_image": "${var.image}"},
-        {"docker_image": {"url": "acme/etl:1.4.2", "basic_auth": None}},
+        {"docker_image": {"url": "ghcr.io/acme/etl:1.4.2", "basic_auth": None}},
+        {"spark_version": "${var.runtime}", "data_security_mode": "LEGACY_TABLE_ACL"},
+        {"spark_conf": {VOLUMES: True}},
+        {"runtime_engine": "PHOTON"},
+        {"runtime_engine": "NULL", "spark_version": "16.4.x-photon-scala2.12"},
+        {"spark_version": "16.4.x-scala2.13"},
+        {"num_workers": "2", "enable_elastic_disk": "true", "autotermination_minutes": 30.0},
+        {"spark_conf": "${var.conf}", "init_scripts": "${var.scripts}"},
+        {"aws_attributes": [PROFILE], "spark_conf": [], "init_scripts": {}},
+        {"init_scripts": [{"workspace": {"destination": "workspace:/scripts/a.sh"}}]},
+        {"init_scripts": [{"workspace": {"destination": "/Shared/a.sh"}, "s3": None, "file": []}]},
+        {"spark_confs": {}, "spark_conf": {"spark.speculation": "true"}},
+        {"effective_spark_version": "x", "is_pinned": True, "instance_source": {}, "tags": []},
+        image("databricksruntime/standard:99.3-LTS"),
+        image("databricksruntime/standard:16.4-LTS@sha256:" + "0" * 64),
+        image("acme/etl:1.4.2", {"username": "a", "password": "{{{{secrets/a/b}}}}"}),
+        image("acme/etl:1.4.2", {"username": "a", "password": "{{ secrets.docker }}"}),
     ],
     ids=json.dumps,
 )
@@ -283,3 +384,128 @@ def test_a_volume_is_looked_for_in_the_tasks_that_run_on_the_cluster() -> None:
     }
 
     assert [("volumes-conf-missing", "/Volumes/main/libs/wheels/a.whl")] == found_in(job)
+
+
+def test_a_missing_setting_may_come_from_a_policy() -> None:
+    differences: list[Spec] = [
+        {"data_security_mode": None},
+        image("databricksruntime/minimal:16.4-LTS"),
+        image("acme/etl:1.4.2"),
+        {"docker_image": {"basic_auth": AUTH}},
+        {"is_single_node": True},
+    ]
+    for difference in differences:
+        assert [] != found_in({**CLEAN, **difference})
+        assert [] == found_in({**CLEAN, **difference, "policy_id": "A1B2"})
+
+
+LOCAL_SCRIPT = {"init_scripts": [{"file": {"destination": "file:/opt/a.sh"}}]}
+
+
+def test_a_local_script_needs_an_image() -> None:
+    without: Spec = {**CLEAN, **LOCAL_SCRIPT, "docker_image": None}
+
+    assert [("local-init-script-without-container", "file")] == found_in(without)
+    assert [] == found_in({**CLEAN, **LOCAL_SCRIPT})
+    assert [] == found_in({**without, "docker_image": "${var.image}"})
+    for supplier in ("policy_id", "driver_instance_pool_id"):
+        assert [] == found_in({**without, supplier: "A1B2"})
+
+
+@pytest.mark.parametrize("task", ["spark_python_task", "python_wheel_task"])
+@pytest.mark.parametrize("family", ["minimal", "rbase"])
+def test_python_is_not_run_on_an_image_without_it(task: str, family: str) -> None:
+    cluster = {
+        **CLEAN,
+        **image(f"databricksruntime/{family}:16.4-LTS"),
+        "spark_conf": {"spark.databricks.driverNfs.enabled": "false"},
+    }
+    found = found_in({"tasks": [{"task_key": "a", task: {}, "new_cluster": cluster}]})
+    url = f"databricksruntime/{family}:16.4-LTS"
+    assert [("python-task-on-minimal", url)] == found
+    assert [] == found_in({"tasks": [{**TASK, "new_cluster": cluster}]})
+    assert [] == found_in({"tasks": [{**TASK, task: None, "new_cluster": cluster}]})
+
+
+@pytest.mark.parametrize(
+    ("node", "severity"), [("a3-highgpu-8g", "error"), ("Standard_NC4as_T4_v3", "warning")]
+)
+def test_no_error_rests_on_general_knowledge_of_gpus(node: str, severity: str) -> None:
+    spec = {**CLEAN, "data_security_mode": "USER_ISOLATION", "driver_node_type_id": node}
+    found = {one.rule: (one.severity, one.span.source) for one in lint(spec).diagnostics}
+    assert (severity, node) == found["gpu-in-standard-mode"]
+
+
+POOL: Spec = {"instance_pool_name": "etl", "instance_pool_id": "0612-pool", "min_idle_instances": 0}
+
+
+def pooled(pool: Spec, cluster: Spec) -> Spec:
+    """A pool and a cluster on it, in one document."""
+    own = {key: value for key, value in CLEAN.items() if key != "node_type_id"}
+    return {
+        "pools": [{**POOL, **pool}],
+        "clusters": [{**own, "instance_pool_id": "0612-pool"} | cluster],
+    }
+
+
+class TestPools:
+    def test_a_node_type_is_not_chosen_beside_a_pool(self) -> None:
+        spec = {**CLEAN, "instance_pool_id": "0612-pool"}
+
+        assert [("node-type-beside-pool", "i3.xlarge")] == found_in(spec)
+        assert [] == found_in({**spec, "cluster_id": "0612", "state": "RUNNING"})
+        assert [] == found_in({**spec, "node_type_id": ""})
+
+    def test_a_pool_preloads_another_image(self) -> None:
+        other: Spec = {"preloaded_docker_images": [{"url": "acme/etl:1.4.1"}]}
+        same: Spec = {"preloaded_docker_images": [{"url": "acme/etl:1.4.2"}]}
+
+        assert [("pool-preload-mismatch", "acme/etl:1.4.2")] == found_in(pooled(other, {}))
+        assert [] == found_in(pooled(same, {}))
+        assert [] == found_in(pooled(other, {"instance_pool_id": "0613-pool"}))
+        assert [] == found_in(pooled({"preloaded_docker_images": "${images}"}, {}))
+
+    @pytest.mark.parametrize(
+        "reference",
+        [
+            "${resources.instance_pools.main.id}",
+            "${databricks_instance_pool.main.id}",
+            "${ databricks_instance_pool.main.id }",
+        ],
+    )
+    def test_a_pool_is_found_by_its_key(self, reference: str) -> None:
+        pool = {"instance_pool_name": "etl", "aws_attributes": PROFILE}
+        cluster = pooled({}, {"instance_pool_id": reference, "aws_attributes": PROFILE})["clusters"]
+
+        found = found_in({"instance_pools": {"main": pool}, "clusters": cluster})
+        assert [("pool-profile-conflict", PROFILE["instance_profile_arn"])] == found
+        assert [] == found_in({"instance_pools": {"other": pool}, "clusters": cluster})
+
+    def test_the_key_of_preloaded_images_is_renamed_where_it_holds_a_list(self) -> None:
+        for value, fixes in (([{"url": "acme/etl:1"}], 1), ({"url": "acme/etl:1"}, 0)):
+            (found,) = lint({**POOL, "preloaded_docker_image": value}).diagnostics
+            assert ("pool-preload-misspelt", "preloaded_docker_image") == (
+                found.rule,
+                found.span.source,
+            )
+            assert fixes == (0 if found.fix is None else len(found.fix.edits))
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "better"),
+    [
+        (True, "true", '"true"'),
+        (False, "false", '"false"'),
+        ("TRUE", "TRUE", "true"),
+        ("yes", "yes", None),
+        (1, "1", None),
+    ],
+)
+def test_container_services_are_switched_on_by_a_text(
+    value: object, place: str, better: str | None
+) -> None:
+    (found,) = lint({"enableDcs": value}).diagnostics
+    assert ("enable-dcs-not-text", place) == (found.rule, found.span.source)
+    assert better == (found.fix.edits[0].text if found.fix is not None else None)
+    for right in ("true", "false", "${var.on}", None):
+        assert [] == found_in({"enableDcs": right, "enableIpAccessLists": "true"})

@@ -19,7 +19,7 @@ def require_tool(name: str) -> str:
     variable = "DCSLINT_" + name.upper().replace("-", "_")
     wanted = [os.environ.get(variable, ""), *NAMES.get(name, (name,))]
     for candidate in wanted:
-        path = shutil.which(candidate) if candidate else None
+        path: str | None = shutil.which(candidate) if candidate else None
         if path:
             return path
     missing = f"{name} is not installed: put it on the PATH or its path into {variable}"

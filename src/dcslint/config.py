@@ -18,9 +18,11 @@ class Settings:
     runtime  the Databricks Runtime that images target where their base does not say ("15.4")
     scope    "auto" judges a Dockerfile only if it is meant for Databricks; "all" judges each
     today    the date that facts are compared with, ISO
+    variables  variables of bundles fixed from outside (`--var NAME=VALUE`)
+    target   the target of bundles to judge (`--target`); None for every one
     """
 
-    __slots__ = ("args", "runtime", "scope", "today")
+    __slots__ = ("args", "runtime", "scope", "target", "today", "variables")
 
     def __init__(
         self,
@@ -29,11 +31,15 @@ class Settings:
         runtime: str | None = None,
         scope: str = "all",
         today: str,
+        variables: Mapping[str, str] | None = None,
+        target: str | None = None,
     ) -> None:
         self.args = dict(args or {})
         self.runtime = runtime
         self.scope = scope
         self.today = today
+        self.variables = dict(variables or {})
+        self.target = target
 
 
 class Today(str):

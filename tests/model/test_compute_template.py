@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dcslint.model.compute.template import (
+    is_broken_secret_reference,
+    is_escaped_secret_reference,
     is_secret_reference,
     is_stand_in,
     placeholders,
@@ -150,3 +152,40 @@ def test_any_text_is_either_a_template_in_its_bounds_or_none(text: str) -> None:
         assert 0 <= place[0] < place[1] <= len(text)
     if is_stand_in(text):
         assert stands_for_all(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("{{secrets/scope}}", True),
+        ("{{secrets/scope/key/more}}", True),
+        ("{{secrets//key}}", True),
+        ("{secrets/scope/key}", True),
+        ("{{secrets/scope/key}", True),
+        ("{secrets/scope/key}}", True),
+        ("secrets/scope/key}}", True),
+        ("{{secrets/scope/key}}", False),
+        ("{{secrets/<scope>/<key>}}", False),
+        ("{{{secrets/scope/key}}}", False),
+        ("{{{{secrets/scope/key}}}}", False),
+        ("{{secrets/${scope}/key}}", False),
+        ("{{secrets/{{scope}}/key}}", False),
+        ("{{ secrets.scope.key }}", False),
+        ("${{ secrets.KEY }}", False),
+        ("secrets/scope/key", False),
+        ("hunter2", False),
+        ("", False),
+    ],
+)
+def test_a_broken_reference_to_a_secret_is_told_from_a_template(text: str, *, broken: bool) -> None:
+    assert broken == is_broken_secret_reference(text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(alphabet="{}secrt/ab", max_size=30))
+def test_a_reference_is_right_or_broken_or_escaped_and_never_two(text: str) -> None:
+    kinds = (is_secret_reference, is_broken_secret_reference, is_escaped_secret_reference)
+
+    assert 1 >= sum(kind(text) for kind in kinds)
+    for braces, kind in ((2, is_secret_reference), (4, is_escaped_secret_reference)):
+        assert kind("{" * braces + "secrets/a/b" + "}" * braces)

@@ -34,7 +34,9 @@ def test_what_is_read_back_is_what_went_in_but_for_lone_surrogates(value: object
     text = encode(value)
     assert text.isascii()
     text.encode("utf-8")
-    repaired = json.loads(re.sub("[\ud800-\udfff]", "\ufffd", json.dumps(value, ensure_ascii=False)))
+    repaired = json.loads(
+        re.sub("[\ud800-\udfff]", "\ufffd", json.dumps(value, ensure_ascii=False))
+    )
     # Two halves that stand together are one character to every reader of JSON.
     joined = json.dumps(value).encode().decode("ascii")
     if not re.search(r"\\ud[89ab]..\\ud[c-f]", joined):

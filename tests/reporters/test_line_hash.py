@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def hashes(of: Document) -> list[str]:
     made = LineHashes(of)
-    found = []
+    found: list[str] = []
     while (value := made.of_line(len(found) + 1)) is not None:
         found.append(value)
     return found
@@ -98,7 +98,8 @@ def rolling(text: str) -> list[str]:
     """The hash as a window that moves over the file a character at a time, as GitHub does it."""
     window, starts, index, raw = [0] * 100, [0] * 100, 0, 0
     line, line_start, after_return = 0, True, False
-    found, counts = [], {}
+    found: list[str] = []
+    counts: dict[int, int] = {}
     units = text.encode("utf-16-le")
     codes = [units[at] | units[at + 1] << 8 for at in range(0, len(units), 2)]
     for code in [*codes, END, *[None] * 100]:

@@ -226,9 +226,7 @@ def test_a_rule_has_all_that_code_scanning_shows() -> None:
         "id": "cmd-never-runs",
         "name": "CmdNeverRuns",
         "shortDescription": {"text": "CMD that never runs."},
-        "fullDescription": {
-            "text": "The cluster runs its own (https://docs.example/run) init."
-        },
+        "fullDescription": {"text": "The cluster runs its own (https://docs.example/run) init."},
         "help": {"text": help_text + sources, "markdown": help_text + sources},
         "helpUri": "https://github.com/dcslint/dcslint/blob/main/docs/rules.md#cmd-never-runs",
         "defaultConfiguration": {"level": "warning"},
@@ -247,7 +245,9 @@ def unreadable(path: str) -> str:
 @pytest.mark.parametrize("read_card", [None, unreadable, lambda path: ""])
 def test_without_its_card_a_rule_is_explained_by_why_it_exists(read_card: Any) -> None:
     written = descriptor(rule(), read_card=read_card)["help"]
-    assert written["markdown"].startswith("The **cluster** runs [its own](https://docs.example/run)")
+    assert written["markdown"].startswith(
+        "The **cluster** runs [its own](https://docs.example/run)"
+    )
     assert written["text"].startswith("The cluster runs its own (https://docs.example/run) init.")
 
 

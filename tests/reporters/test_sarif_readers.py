@@ -159,9 +159,7 @@ def without_defaults(schema: Any, part: Any, value: Any) -> Any:
 
 
 @pytest.mark.parametrize("log", LOGS)
-def test_an_independent_object_model_reads_a_log_and_writes_the_same(
-    log: str, schema: Any
-) -> None:
+def test_an_independent_object_model_reads_a_log_and_writes_the_same(log: str, schema: Any) -> None:
     pytest.importorskip("sarif_om")
     to_json = pytest.importorskip("jschema_to_python.to_json").to_json
     written = json.loads(LOGS[log])

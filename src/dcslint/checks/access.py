@@ -72,3 +72,65 @@ def _is_dedicated_by_itself(container: Container, facts: Facts, standard_from: s
 def _use(mode: Value, instead: dict[str, str]) -> Fix | None:
     better = instead.get(mode.text or "")
     return None if better is None else Fix(f"use {better}", [mode.edit(better)])
+
+
+@check()
+def legacy_access_mode(container: Container, facts: Facts, *, instead: dict[str, str]) -> Problems:
+    """Report an access mode that is deprecated, unless the runtime is older than that."""
+    from dcslint.facts import version_tuple
+
+    mode = _mode(container, facts, "legacy")
+    row = None if mode is None else facts.access_mode(mode.text or "")
+    if mode is None or row is None or row.deprecated_from is None:
+        return
+    version = container.cluster.value("spark_version")
+    if version is not None and version.known() is None:
+        return
+    runtime = version_tuple(container.cluster.runtime or "")
+    since = version_tuple(row.deprecated_from)
+    if runtime is not None and since is not None and runtime < since:
+        return
+    yield Problem(
+        mode,
+        because=[version] if runtime is not None else [],
+        fix=_use(mode, instead),
+        mode=row.value,
+        since=row.deprecated_from,
+    )
+
+
+@check()
+def missing_access_mode(container: Container) -> Problems:
+    """Report a cluster without an access mode, where no policy can bring one."""
+    cluster = container.cluster
+    mode = cluster.value("data_security_mode")
+    if mode is not None:
+        mode.known()
+    elif cluster.policy_id is None and cluster.lacks("data_security_mode"):
+        yield Problem(container.span)
+
+
+@check("mode", "runtime")
+def environments_without_standard_mode(container: Container, *, value: str, since: str) -> Problems:
+    """Report a way of managing dependencies that needs standard mode and a runtime from `since`."""
+    from dcslint.facts import version_tuple
+
+    cluster = container.cluster
+    dependencies = cluster.value("dependency_mode")
+    if dependencies is None or dependencies.known() != value:
+        return
+    mode = cluster.access_mode
+    if mode is not None and mode.kind not in ("standard", "auto"):
+        written = cluster.value("data_security_mode")
+        yield Problem(dependencies, case="mode", because=[written], mode=mode.value)
+        return
+    runtime, boundary = version_tuple(cluster.runtime or ""), version_tuple(since)
+    if runtime is not None and boundary is not None and runtime < boundary:
+        version = cluster.value("spark_version")
+        yield Problem(
+            dependencies,
+            case="runtime",
+            because=[version],
+            runtime=cluster.runtime or "",
+            since=since,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.checks import Problem, Related, check
 from dcslint.model.image.pip import project_name
+from dcslint.model.image.wrappers import SHELLS
 from dcslint.source import Fix
 
 TYPE_CHECKING = False
@@ -177,10 +178,10 @@ def _conda_signs(stage: Stage, variables: list[str], installers: list[str]) -> l
                     found.append(command.first)
                 if not command.mentions(".sh"):
                     continue
+                # A download alone installs nothing: the script must be run.
+                run = command.words if command.name in SHELLS else [command.first]
                 found.extend(
-                    word
-                    for word in command.words[:2]
-                    if word.text and _is_installer(word.text, installers)
+                    word for word in run if word.text and _is_installer(word.text, installers)
                 )
     return found
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from dcslint.checks import Problem, Related, check
-from dcslint.model.compute.template import is_secret_reference
-from dcslint.source import Edit, Fix
+from dcslint.model.compute.template import (
+    is_broken_secret_reference,
+    is_escaped_secret_reference,
+    is_secret_reference,
+)
+from dcslint.source import Fix, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +19,10 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts
     from dcslint.model.compute.container import Container
-    from dcslint.source import Value
+    from dcslint.model.compute.forms import Specification
+    from dcslint.source import Edit
+
+_LONGEST_SHOWN = 40
 
 
 def _is_of(container: Container, kind: str) -> bool:
@@ -119,8 +126,73 @@ def literal_password(container: Container) -> Problems:
     if password is None or entry is None:
         return
     text = password.known()
-    if text and not is_secret_reference(text):
+    if not text or is_secret_reference(text):
+        return
+    if not is_broken_secret_reference(text) and not is_escaped_secret_reference(text):
         yield Problem(entry.key.span, because=[password])
+
+
+@check()
+def malformed_secret_reference(container: Container) -> Problems:
+    """Report credentials that are meant to be a reference to a secret and are none.
+
+    Points at the key: what is written is taken as it is, and may be a password after all.
+    """
+    auth = container.basic_auth
+    for entry in () if auth is None else auth:
+        value = entry.value
+        if isinstance(value, Value) and is_broken_secret_reference(value.text or ""):
+            yield Problem(entry.key.span, because=[value], field=entry.key.text or "")
+
+
+@check("registry", "other")
+def user_not_principal(container: Container, *, kind: str, identifier: str) -> Problems:
+    """Report a user name that is no identifier of a service principal, in a registry of a kind.
+
+    `identifier` is the pattern of one.
+    """
+    username, name = container.username, container.name
+    text = None if username is None else username.known()
+    if username is None or not text or is_secret_reference(text) or not _is_of(container, kind):
+        return
+    if is_broken_secret_reference(text) or re.fullmatch(identifier, text) is not None:
+        return
+    admin = name is not None and name.domain.partition(".")[0] == text.lower()
+    case = "registry" if admin else "other"
+    yield Problem(username, case=case, because=_rests_on(container), user=text[:_LONGEST_SHOWN])
+
+
+@check()
+def anonymous_pull(specification: Specification, facts: Facts, *, kind: str) -> Problems:
+    """Report each image of a registry that limits what is pulled without credentials, once.
+
+    Not the official and Databricks' own images, for which none are wanted.
+    """
+    seen = set()
+    for cluster in specification.clusters:
+        container = cluster.container
+        image = None if container is None else _anonymous(container, facts, kind)
+        if container is not None and image is not None and image not in seen:
+            seen.add(image)
+            yield Problem(container.written or container.span, image=image)
+
+
+def _anonymous(container: Container, facts: Facts, kind: str) -> str | None:
+    """The name of an image that is pulled without credentials, of a registry that wants some."""
+    name, block = container.name, container.image
+    if container.url is None or block is None or not container.lacks_auth:
+        return None
+    # A misspelt key may be the credentials: `unknown_image_key` speaks of that.
+    known = facts.image_fields()
+    if container.cluster.policy_id is not None or any(one.key.text not in known for one in block):
+        return None
+    if name is None:
+        container.url.known()
+        return None
+    organization = name.path.partition("/")[0]
+    if not _is_of(container, kind) or organization in ("library", facts.organization):
+        return None
+    return name.familiar
 
 
 @check("latest", "untagged")

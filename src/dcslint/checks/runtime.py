@@ -157,3 +157,67 @@ def image_of_another_runtime(container: Container, facts: Facts) -> Problems:
         tag=reference.tag,
         version=version,
     )
+
+
+@check()
+def runtime_ends_soon(container: Container, facts: Facts, today: Today, *, days: int) -> Problems:
+    """Report a runtime whose support ends within so many days from today."""
+    from dcslint.facts.dates import days_between
+
+    found = _runtime(container.cluster)
+    version = None if found is None else found[1].runtime_version
+    runtime = None if version is None else facts.runtime(version)
+    if found is None or version is None or runtime is None or runtime.end_of_support is None:
+        return
+    left = days_between(today, runtime.end_of_support)
+    if 0 <= left <= days:
+        place = found[0].slice(0, len(version))
+        yield Problem(place, version=version, end=runtime.end_of_support)
+
+
+@check("photon", "other")
+def photon_key_with_engine(container: Container, *, variant: str, engine: str) -> Problems:
+    """Report a key that names the engine, beside a `runtime_engine` that does so too."""
+    chosen = container.cluster.value("runtime_engine")
+    found = _runtime(container.cluster)
+    text = None if chosen is None else chosen.known()
+    if found is None or not text or text == "NULL" or variant not in found[1].variants:
+        return
+    value, key = found
+    same = text == engine
+    yield Problem(
+        _variants(value, key, (variant,)),
+        case="photon" if same else "other",
+        because=[chosen],
+        fix=_without(value, key, (variant,)) if same else None,
+        key=key.text,
+        engine=text,
+    )
+
+
+@check("refused", "other")
+def scala_of_another_runtime(container: Container, facts: Facts, *, refused_from: str) -> Problems:
+    """Report a Scala version that the runtime does not come with, refused from some runtime on."""
+    found = _runtime(container.cluster)
+    version = None if found is None else found[1].runtime_version
+    runtime = None if version is None else facts.runtime(version)
+    if found is None or runtime is None or version is None:
+        return
+    value, key = found
+    if not key.scala or not runtime.scala or key.scala in runtime.scala:
+        return
+    number, boundary = version_tuple(version), version_tuple(refused_from)
+    refused = number is not None and boundary is not None and number >= boundary
+    start = len(key.text) - len(key.scala)
+    fix = None
+    if len(runtime.scala) == 1:
+        better = key.text[:start] + runtime.scala[0]
+        fix = Fix(f"use {better}", [value.edit(runtime.scala[0], start)])
+    yield Problem(
+        value.slice(start, len(key.text)),
+        case="refused" if refused else "other",
+        fix=fix,
+        version=version,
+        scala=key.scala,
+        known=" and ".join(runtime.scala),
+    )

@@ -28,13 +28,15 @@ def _stock_system(stage: Stage, facts: Facts) -> str | None:
     return None if "/" in files.unknown else stock.os
 
 
-def _is_older(python: str | None, version: str | None) -> bool:
-    """Whether a Python ("python3.8", "/usr/bin/python3.8") is surely older than a version."""
+def _is_at_least(python: str | None, version: str | None) -> bool:
+    """Whether a Python ("python3.8", "/usr/bin/python3.8") is surely of a version or later."""
+    if version is None:
+        return True
     from dcslint.facts import version_tuple
 
     name = (python or "").rpartition("/")[2].removeprefix("python")
-    one, other = version_tuple(name), version_tuple(version or "")
-    return one is not None and other is not None and len(one) > 1 and one < other
+    one, other = version_tuple(name), version_tuple(version)
+    return one is not None and other is not None and len(one) > 1 and one >= other
 
 
 def _documented_prefix(facts: Facts) -> str:
@@ -149,11 +151,17 @@ def user_missing(stage: Stage, facts: Facts, *, user: str) -> Problems:
 
 @check()
 def python_packages_missing(
-    stage: Stage, facts: Facts, *, packages: list[str], since: dict[str, str]
+    stage: Stage,
+    facts: Facts,
+    *,
+    packages: list[str],
+    since: dict[str, str],
+    brought: dict[str, str],
 ) -> Problems:
     """Report packages that the environment for notebooks needs and nothing here installs.
 
-    `since` names the Python ("3.9") of the first runtime that needs a package.
+    `since` names the Python ("3.9") of the first runtime that needs a package; `brought` the
+    packages that depend on one.
     """
     prefix = _made_prefix(stage, facts)
     files = stage.filesystem
@@ -169,7 +177,8 @@ def python_packages_missing(
         for name in packages
         if name not in installed
         and not files.packages.has(f"python3-{name}", name)
-        and not _is_older(prefix.python, since.get(name))
+        and _is_at_least(prefix.python, since.get(name))
+        and installed.isdisjoint(brought.get(name, "").split())
     ]
     if missing:
         yield Problem(prefix.span, path=prefix.path, packages=", ".join(missing))

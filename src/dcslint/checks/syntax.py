@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from dcslint.readers.problem import SyntaxProblem
 
 _JSON = "json-"
+_YAML = "yaml-"
+# What other cards tell of, or what is sound YAML that only readers such as ours have trouble with.
+_NO_FAULTS_OF_YAML = frozenset({"complex-key", "duplicate-anchor", "template", "too-deep"})
 
 
 @check()
@@ -33,4 +36,21 @@ def malformed_json(problem: SyntaxProblem) -> Problems:
     """Report what is no JSON; the case is the kind without its prefix."""
     case = problem.kind.removeprefix(_JSON)
     if problem.kind.startswith(_JSON) and case not in ("duplicate-key", "template", "too-deep"):
+        yield Problem(problem.span, case=case).with_words(problem.words)
+
+
+@check(
+    "bad-merge",
+    "control-character",
+    "duplicate-key",
+    "syntax",
+    "tab",
+    "too-many-aliases",
+    "unclosed",
+    "unknown-alias",
+)
+def malformed_yaml(problem: SyntaxProblem) -> Problems:
+    """Report what is no YAML; the case is the kind without its prefix."""
+    case = problem.kind.removeprefix(_YAML)
+    if problem.kind.startswith(_YAML) and case not in _NO_FAULTS_OF_YAML:
         yield Problem(problem.span, case=case).with_words(problem.words)

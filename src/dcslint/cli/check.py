@@ -55,8 +55,9 @@ def check(arguments: Arguments, installation: Installation) -> int:
         runtime=_runtime(arguments.last("--runtime")),
         scope=arguments.last("--scope", "all"),
         today=day,
+        variables=dict(name_and_value("--var", given) for given in arguments.all("--var")),
+        target=arguments.last("--target") or None,
     )
-    _variables(arguments)
     paths, unsaved = _paths(arguments)
     files: Files = DiskFiles(os.getcwd())
     if unsaved is not None:
@@ -87,12 +88,6 @@ def _runtime(given: str) -> str | None:
     if match is None:
         raise ConfigurationError(f"--runtime is a version such as 15.4, not {given!r}")
     return match[1]
-
-
-def _variables(arguments: Arguments) -> None:
-    """Refuse what is malformed; nothing that is read yet has variables or targets."""
-    for given in arguments.all("--var"):
-        name_and_value("--var", given)
 
 
 def _paths(arguments: Arguments) -> tuple[list[str], tuple[str, bytes] | None]:

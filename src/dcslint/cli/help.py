@@ -24,7 +24,8 @@ what is judged
   --scope auto|all                auto: only what is meant for Databricks (default in folders)
   --runtime 15.4                  the runtime of images whose base does not tell
   --arg NAME=VALUE                a build argument's value; repeatable
-  --var NAME=VALUE, --target NAME accepted; for bundles and Terraform, which are not read yet
+  --var NAME=VALUE                a bundle variable's value; repeatable
+  --target NAME                   the target of bundles to judge (default: every one)
   --today DATE                    the day to compare with (else SOURCE_DATE_EPOCH, else today)
   --stdin-filename NAME           the name of the standard input; with the path -
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable

@@ -21,6 +21,7 @@ from dcslint.facts.rows import (
     Registry,
     Runtime,
     SparkConf,
+    SpecField,
     StockImage,
     TerminationCode,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Runtime",
     "SparkConf",
     "SparkVersion",
+    "SpecField",
     "StockImage",
     "TerminationCode",
     "parse_spark_version",

@@ -24,6 +24,7 @@ from dcslint.facts.rows import (
     Row,
     Runtime,
     SparkConf,
+    SpecField,
     Stated,
     StockImage,
     TerminationCode,
@@ -268,6 +269,11 @@ class Facts:
         """The keys that may stand in "docker_image" or "basic_auth" (bundle schema, SDK)."""
         rows = self._rows("docker-image-fields", ImageField)
         return {row.key: row for row in rows if row.parent == parent}
+
+    def spec_fields(self, owner: str) -> dict[str, SpecField]:
+        """The fields of a "cluster", an "init_script", … by their names (databricks-sdk)."""
+        rows = self._rows("spec-fields", SpecField)
+        return {row.field: row for row in rows if row.owner == owner}
 
     def image_places(self, file_format: str | None = None) -> list[ImagePlace]:
         """Where an image may and may not stand, in one format ("jobs-api", "terraform") or all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dcslint.facts.dates import days_between
 from dcslint.facts.schema import EVIDENCE, TABLES
 
 TYPE_CHECKING = False
@@ -92,10 +93,3 @@ def _cell(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)
-
-
-def days_between(earlier: str, later: str) -> int:
-    """Count the days from one ISO date to another; negative if the second comes first."""
-    from datetime import date
-
-    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days

@@ -298,6 +298,22 @@ class ImagePlace(Row):
         self.meaning: str = cells["meaning"]
 
 
+class SpecField(Row):
+    """A field of a cluster, of a block in it, or of an instance pool, with the type of its value.
+
+    `type` is text, int, number, bool, mapping or list; `deprecated` is what the SDK says of it.
+    """
+
+    __slots__ = ("deprecated", "field", "owner", "type")
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__(cells)
+        self.owner: str = cells["owner"]
+        self.field: str = cells["field"]
+        self.type: str = cells["type"]
+        self.deprecated: bool = cells["deprecated"]
+
+
 class SparkConf(Row):
     """A Spark configuration entry that images need, and when."""
 

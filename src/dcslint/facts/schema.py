@@ -165,6 +165,20 @@ TABLES = {
             "meaning": Column("text", "allowed", "refused", "other"),
         },
     ),
+    "spec-fields": TableSchema(
+        ("owner", "field"),
+        {
+            "owner": Column(
+                "text",
+                *("cluster", "docker_image", "basic_auth", "aws_attributes"),
+                *("init_script", "instance_pool"),
+            ),
+            "field": Column("text"),
+            "type": Column("text", "text", "int", "number", "bool", "mapping", "list"),
+            "deprecated": Column("bool"),
+        },
+        stated=("sdk",),
+    ),
     "spark-confs": TableSchema(
         ("name",),
         {

@@ -55,15 +55,19 @@ if TYPE_CHECKING:
 
 
 class Project:
-    """What units are read with, and the units themselves where rules need several at once."""
+    """What units are read with, and the units themselves where rules need several at once.
 
-    __slots__ = ("facts", "files", "settings", "units")
+    shared  what a format has made of files that several documents need, by path
+    """
+
+    __slots__ = ("facts", "files", "settings", "shared", "units")
 
     def __init__(self, files: Files, facts: Facts, settings: Settings) -> None:
         self.files = files
         self.facts = facts
         self.settings = settings
         self.units: list[Unit] = []
+        self.shared: dict[str, object] = {}
 
 
 def format_of(formats: Iterable[Format], path: str, text: str) -> Format | None:

@@ -35,6 +35,11 @@ def dcslint_readers() -> list[str]:
     return [
         "dcslint.model.image.format:DockerfileFormat",
         "dcslint.model.compute.format:JsonFormat",
+        "dcslint.model.compute.yaml_format:YamlFormat",
+        "dcslint.model.compute.embedded_formats:ShellFormat",
+        "dcslint.model.compute.embedded_formats:MakefileFormat",
+        "dcslint.model.compute.embedded_formats:MarkdownFormat",
+        "dcslint.model.compute.embedded_formats:PythonFormat",
     ]
 
 

@@ -212,9 +212,9 @@ class Value:
         """An edit that replaces the characters `[start, end)` of the text, or None.
 
         Allowed only where one literal slice of the source inside `span` equals the text: never
-        through an escape, a reference or a variable.
+        through an escape, a reference, a variable or an alias, which may have other users.
         """
-        if self.text is None:
+        if self.text is None or any(origin.kind == "alias" for origin in self.origins):
             return None
         end = len(self.text) if end is None else end
         text = self.text[start:end]

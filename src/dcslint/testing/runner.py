@@ -60,11 +60,14 @@ class Setting:
     def settings(self) -> Settings:
         """The choices that reach the model."""
         runtime = self.run.get("runtime")
+        target = self.run.get("target")
         return Settings(
             args={str(name): str(value) for name, value in self.run.get("args", {}).items()},
             runtime=None if runtime is None else str(runtime),
             scope=str(self.run.get("scope", "all")),
             today=self.today,
+            variables={str(name): str(value) for name, value in self.run.get("vars", {}).items()},
+            target=None if target is None else str(target),
         )
 
 

@@ -65,7 +65,10 @@ def looks_like_cluster(mapping: Mapping) -> bool:
     if version is not None and not isinstance(version, Value):
         return False
     says_image = image is not None and is_image(image)
-    if not says_image and (version is None or not _may_be_no_image(image)):
+    # Beside the key of a runtime, whatever stands at `docker_image` is meant to be an image.
+    if not says_image and not (_is_runtime(version) or _may_be_no_image(image)):
+        return False
+    if version is None and not says_image:
         return False
     if not keys.isdisjoint(_OWN_KEYS) or (says_image and _is_runtime(version)):
         return True

@@ -11,8 +11,14 @@ import re
 
 from dcslint.source import Value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.source import Span
+
 _LONGEST_SHOWN = 40
 _SECRET_REFERENCE = re.compile(r"\{\{secrets/[^/{}\s]+/[^/{}\s]+\}\}")
+_ESCAPED_REFERENCE = re.compile(r"\{{3,4}secrets/[^/{}\s]+/[^/{}\s]+\}{3,4}")
+_BROKEN_REFERENCE = re.compile(r"(\{*)secrets/([^{}$%#@]*)(\}*)")
 _BARE_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
 # In order: ${x} and $(x) of shells, bundles and Terraform; $x; {{x}}, {% x %} and {# x #} of Jinja,
 # Go and Databricks; %(x)s of Python; #{x}#, __x__ and @@x@@ of release pipelines; {x} of
@@ -23,13 +29,32 @@ _TEMPLATE = re.compile(
     r"|%\([^)]*\)[a-z]|#\{(?:[^}]*\}#?)?|\b__[A-Za-z]\w*?__|@@\w+@@|\{[A-Za-z_][\w.\[\]]*\}"
     r"|\A\[[A-Z][A-Z0-9_]*\]\Z"
 )
-_PLACEHOLDER = re.compile(r"<[A-Za-z][^<>\n]{0,80}>")
+_PLACEHOLDER = re.compile(r"<[A-Za-z.…][^<>\n]{0,80}>")
 _OPENERS = frozenset("$%<@[_{#")
 
 
 def is_secret_reference(text: str) -> bool:
     """Whether a text is `{{secrets/scope/key}}` and nothing else (Databricks docs, secrets)."""
     return _SECRET_REFERENCE.fullmatch(text) is not None
+
+
+def is_escaped_secret_reference(text: str) -> bool:
+    """Whether a text is a reference to a secret once another tool has taken braces off."""
+    return _ESCAPED_REFERENCE.fullmatch(text) is not None
+
+
+def is_broken_secret_reference(text: str) -> bool:
+    """Whether a text is surely meant to be a reference to a secret and is none.
+
+    Braces may be doubled or tripled where another tool reads the text first; not judged then.
+    """
+    found = _BROKEN_REFERENCE.fullmatch(text)
+    if found is None or is_secret_reference(text):
+        return False
+    opened, closed = len(found[1]), len(found[3])
+    if opened != closed:
+        return min(opened, closed) <= 2 and max(opened, closed) <= 3
+    return opened == 1 or (opened == 2 and not any(char.isspace() for char in found[2]))
 
 
 def placeholders(text: str) -> list[tuple[int, int]]:
@@ -63,9 +88,10 @@ def resolve(value: Value) -> Value:
     # A reason is printed: it must not carry a part of a secret (`$word` of `pa$$word`).
     secret = any(document.holds_secret(first, last) for _, document, first, last in value.map())
     reason = kind if secret else f"{kind} {shown}"
-    return Value.of_unknown(
-        value.span, reason, where=value.place(start, end), origins=value.origins
-    )
+    where: Span | None = value.place(start, end)
+    if value.unknown is not None and not secret:  # whoever read the template knows more
+        reason, where = value.unknown.reason, value.unknown.span
+    return Value.of_unknown(value.span, reason, where=where, origins=value.origins)
 
 
 def stands_for_all(text: str) -> bool:

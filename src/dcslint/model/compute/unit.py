@@ -19,16 +19,22 @@ if TYPE_CHECKING:
     from dcslint.source import Document
 
 
-# The field with something in it, or where a text breaks off.
 # Faults of a document's structure: what is said of the rest is often only what they lead to.
-_STRUCTURE = frozenset(("json-unexpected", "json-unclosed", "json-missing-comma"))
+_STRUCTURE = frozenset(
+    {
+        *("json-unexpected", "json-unclosed", "json-missing-comma"),
+        *("yaml-syntax", "yaml-unclosed", "yaml-tab", "yaml-unknown-alias"),
+    }
+)
+# The field with something in it, or where a text breaks off.
+_IMAGE_IN_YAML = re.compile(r"^[ \t-]*docker_image[ \t]*:\s*[^\s{\[]", re.MULTILINE)
 _IMAGE = re.compile(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
 
 
 class ComputeUnit:
-    """A document and its nodes: Specification, Cluster, Container, InstancePool, WorkspaceConf,
-    SyntaxProblem.
+    """A document and its nodes.
 
+    These are Specification, Cluster, Container, InstancePool, WorkspaceConf and SyntaxProblem.
     `broken` says that the reader lost something: what concerns Databricks may be in that.
     """
 
@@ -64,7 +70,7 @@ class ComputeUnit:
         if node_type == "WorkspaceConf":
             return self.specification.workspace_confs
         if node_type == "SyntaxProblem":
-            return _distinct(self.problems)
+            return distinct(self.problems)
         return ()
 
     @property
@@ -94,10 +100,15 @@ class ComputeUnit:
         for cluster in specification.clusters:
             if cluster.container is not None or cluster.misspelt_image is not None:
                 return True
-        return self.broken and _IMAGE.search(self.document.text) is not None
+        return self.broken and holds_image(self.document.text)
 
 
-def _distinct(problems: Sequence[SyntaxProblem]) -> list[SyntaxProblem]:
+def holds_image(text: str) -> bool:
+    """Whether a text that is no whole tree has a `docker_image` with something in it."""
+    return _IMAGE.search(text) is not None or _IMAGE_IN_YAML.search(text) is not None
+
+
+def distinct(problems: Sequence[SyntaxProblem]) -> list[SyntaxProblem]:
     """The problems without those that may only follow from the first fault of the structure."""
     kept = []
     broken = False

@@ -72,7 +72,7 @@ def _installed(install: PipInstall, files: Filesystem) -> None:
     names = files.python.setdefault(path, set())
     names.update(install.names())
     names.update(project_name(package) for package in install.required)
-    if install.open:
+    if install.open or install.prefix is None:
         names.add(None)
 
 

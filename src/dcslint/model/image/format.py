@@ -113,7 +113,7 @@ class DockerfileUnit:
                 return True
             for instruction in stage.instructions:
                 text = instruction.syntax.arguments.text or ""
-                if "/databricks/" in text:
+                if "/databricks/" in text and _names_directory(text):
                     return True
                 if instruction.name == "ENV" and any(name in text for name in _VARIABLES):
                     return True
@@ -149,6 +149,19 @@ def _problems(image: Image) -> list[SyntaxProblem]:
         place = image.document.span(undecodable, undecodable + 1)
         problems = [*problems, SyntaxProblem("not-utf-8", place)]
     return problems
+
+
+def _names_directory(text: str) -> bool:
+    """Whether a text names the directory, and not a part of an address (`…com/databricks/cli`)."""
+    at = text.find("/databricks/")
+    while at >= 0:
+        before = text[at - 1] if at else " "
+        if not before.isalnum() and before not in "._~-/}":
+            return True
+        if before == "/" and (at < 2 or text[at - 2] != ":"):
+            return True
+        at = text.find("/databricks/", at + 1)
+    return False
 
 
 def _names_databricks(text: str | None) -> bool:

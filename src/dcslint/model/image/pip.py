@@ -181,7 +181,9 @@ def _uv_prefix(command: Command, files: Filesystem) -> Prefix | None:
     system = command.environment.get("UV_SYSTEM_PYTHON")
     if system is not None:
         return SYSTEM if (system.text or "").lower() in ("1", "true", "yes", "on") else None
-    chosen = command.environment.get("UV_PYTHON") or command.environment.get("VIRTUAL_ENV")
+    chosen = command.environment.get("UV_PYTHON")
+    if chosen is None or "/" not in (chosen.text or ""):  # a version is a wish, not a place
+        chosen = command.environment.get("VIRTUAL_ENV")
     return None if chosen is None else _prefix_named(chosen.text, files)
 
 

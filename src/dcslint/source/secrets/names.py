@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     Range = tuple[int, int]
 
-# A name that `_name` finds holds one of these; looking for them first is what makes this fast.
+# A name that `_NAME` finds holds one of these; looking for them first is what makes this fast.
 _HINTS = ("pass", "pw", "secret", "token", "cred", "key", "auth", "signature", "access", "bearer")
 _WHOLE_WORDS = ("sas", "sig", "pat")
 # What stands before "key" in the name of a secret; "public", "primary" or "partition" do not.
@@ -20,14 +20,15 @@ _KEYS = (
 )
 _NAME = (
     rf"pass(?:w(?:or)?d|wort|phrase|code)?s?(?![a-z])|passw|pwd|(?<![a-z0-9])pw(?![a-z0-9])|secret"
-    rf"|token(?!iz)|credential|creds?(?![a-z])|(?:{_KEYS})[._-]?key|auth(?!or(?!iz))|bearer"
+    rf"|token(?!iz)|credential|creds?(?![a-z])|(?:{_KEYS})[._-]?key|(?<!un)auth(?!or(?!iz))|bearer"
     rf"|signature|sharedaccess|(?<![a-z])(?:sas|sig|pat)(?![a-z])"
 )
 # Names that speak of a secret and hold none: `token_file`, `secret_scope`, `--password-stdin`.
 _ABOUT = (
-    r"(?:passw(?:or)?d|secret|token|auth(?:entication|orization)?|credentials?|key)[._-]?"
-    r"(?:type|method|mode|scope|file|path|stdin|ttl|length|count|expiry|enabled|header|provider)s?"
-    r"(?![a-z])|oauth2?[._-]?client[._-]?(?:id|endpoint)|^--?(?:no|skip)-.*"
+    r"(?:passw(?:or)?d|secret|token|auth(?:entication|orization)?|credential|key)s?[._-]?"
+    r"(?:type|method|mode|scope|file|path|stdin|ttl|length|count|expiry|enabled|header|provider"
+    r"|version)s?(?![a-z])|oauth2?[._-]?client[._-]?(?:id|endpoint)"
+    r"|^--?(?:no-|skip-|disabled?-|no(?=passw|auth|sig|token|secret)).*|nopasswd"
 )
 _IN_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 _REST = re.compile(r"[A-Za-z0-9_.\-]*+")

@@ -13,6 +13,8 @@ ENDS_WORD = frozenset(" \t\r\n,;)]}&|<>")
 WINDOW = 2000  # how many characters a look around may take in
 _MARK = re.compile(r"[\"'\\\n]")
 _CHUNK = re.compile(r"""(?:[^\s"'\\`$]|\\.|\$(?!\())++""", re.DOTALL)
+# An apostrophe within single quotes, as shells have it written.
+_APOSTROPHE = re.compile(r"""'(?:"'"|\\')'""")
 _QUOTED = {
     '"': re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL),
     "'": re.compile(r"(?:[^'\\]|\\.)*+'", re.DOTALL),
@@ -76,17 +78,26 @@ class Scan:
         """The offset of the quote that closes a string whose inside begins at `at`, or -1."""
         if at >= self._missing.get(delimiter, len(self.text) + 1):
             return -1
+        first = at
         if delimiter in _QUOTED:
-            match = _QUOTED[delimiter].match(self.text, at)
-            found = match.end() - 1 if match else self.text.find(delimiter, at)
+            found = self._unescaped(delimiter, at)
+            while found >= 0 and (
+                quote := _APOSTROPHE.match(self.text, found - (delimiter == '"'))
+            ):
+                at = quote.end()
+                found = self._unescaped(delimiter, at)
         elif delimiter[0] == "\\":
             escaped = re.compile(r"(?<!\\)" + re.escape(delimiter)).search(self.text, at)
             found = escaped.start() if escaped else -1
         else:
             found = self.text.find(delimiter, at)
         if found < 0:
-            self._missing[delimiter] = at
+            self._missing[delimiter] = first
         return found
+
+    def _unescaped(self, delimiter: str, at: int) -> int:
+        match = _QUOTED[delimiter].match(self.text, at)
+        return match.end() - 1 if match else self.text.find(delimiter, at)
 
     def word_end(self, at: int, inside: str) -> int:
         """The end of a shell word, in which quotes may open and close."""

@@ -36,13 +36,13 @@ _BLOCK_SCALAR = re.compile(r"[|>][+\-0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?(?:\n|$)")
 _HEREDOC = re.compile(r"""<<[-~]?["']?(\w+)["']?""")
 _LITERAL = re.compile(r"(?:(true|false|null)|-?\d[\d.eE+-]*)(?=\s*(?:[,}\]]|$))")
 _JOIN = re.compile(r"""[ \t]*(?:\+[ \t]*(?:\\?\r?\n[ \t]*)?|\\\r?\n[ \t]*)(?=["'])""")
-_LIST_MARK = re.compile(r"""["'\[\]()]""")
+_LIST_MARK = re.compile(r"""\\.|["'\[\]()]""", re.DOTALL)
 _BRACE = re.compile("[{}]")
 _NEXT_ARGUMENT = re.compile(r"""\\*["']\s*,\s*(\\*["'])""")
 _GAP = re.compile(r"""(?:\\*["'])?(?:[ \t]|[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*)++""")
 _NO_ARGUMENT = re.compile(r"[&|;<>\r\n]|--[a-z]")
 _OPERATOR = re.compile(r":?[-=+]")
-_MAPPING = re.compile(r"""["']?[^\s"'{\[]+["']?[ \t]*:(?:\s|$)""")
+_MAPPING = re.compile(r"""(["']?)[^\s"'{\[]+\1[ \t]*:(?:\s|$)""")
 _DEFAULT = re.compile(r"""(?i:default|value)(?:\\*["'])?\s*+[:=]""")
 _SAYS = re.compile(r"\b(?:echo|printf)\s+(?:-\w+\s+)*")
 
@@ -290,6 +290,8 @@ def _list(scan: Scan, at: int) -> Ranges:
     """A bracketed list, unless it holds references only."""
     depth, end, quote = 0, len(scan.text), ""
     for mark in _LIST_MARK.finditer(scan.text, at):
+        if mark[0][0] == "\\":
+            continue
         if mark[0] in "\"'":
             quote = "" if quote == mark[0] else quote or mark[0]
         elif not quote:
@@ -324,14 +326,14 @@ def _below(scan: Scan, start: int) -> Ranges:
     """What stands below `name:` in YAML: a list, a mapping or a scalar."""
     text, column = scan.text, scan.column(start)
     at = scan.line(start)[1]
-    depth = -1
+    depth, mapping = -1, False
     while at < len(text):
         low, high = scan.line(at + 1)
         line = text[low:high].strip()
         indent = high - low - len(text[low:high].lstrip())
         item = line.startswith("- ")
         at = high
-        if not line or line.startswith("#"):
+        if not line or (depth < 0 and line.startswith("#")):
             continue
         if indent < column or (indent == column and not item) or indent < depth:
             return
@@ -343,5 +345,9 @@ def _below(scan: Scan, start: int) -> Ranges:
                 yield from checked(scan, begin, _block_scalar(scan, start)[1])
             return
         depth = indent if depth < 0 else depth
-        if not _MAPPING.match(text[begin:high].strip()):
+        if item and indent == depth:
+            mapping = bool(_MAPPING.match(text[begin:high].strip()))
+        if mapping:
+            yield from default_ranges(scan, begin, high)
+        else:
             yield from checked(scan, begin, high)

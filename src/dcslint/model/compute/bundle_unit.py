@@ -1,0 +1,238 @@
+"""`BundleUnit`: a bundle, or one file of it, with the clusters of every target.
+
+Each target's resources are a unit of their own; what is the same in several is found several
+times, and the engine makes one finding of it. A file that a bundle includes is judged as the bundle
+has it, also when it is linted alone; what is not written in it is left to the bundle.
+"""
+
+from __future__ import annotations
+
+from dcslint.model.compute.bundle import (
+    MOST_TARGETS,
+    Bundle,
+    BundleFile,
+    include_paths,
+    is_bundle,
+    is_part,
+    load_bundle,
+    may_be_part,
+    read_file,
+    roots_above,
+)
+from dcslint.model.compute.bundle_references import Budget
+from dcslint.model.compute.container import Container
+from dcslint.model.compute.forms import Specification
+from dcslint.model.compute.secrets import find_secrets, mark_secrets
+from dcslint.model.compute.unit import ComputeUnit, distinct, holds_image
+from dcslint.readers.tree import Entry, Mapping, Sequence
+from dcslint.source import Document, Span, Value
+from dcslint.source.files import FileUnavailableError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dcslint.model.project import Project
+
+    Node = Mapping | Sequence | Value
+
+# What holds a cluster or a part of one: unknown there, it is told though no check asks for it.
+_TOLD = frozenset(
+    {"basic_auth", "clusters", "docker_image", "job_clusters", "new_cluster", "spark_conf", "tasks"}
+)
+
+
+class Expansion:
+    """A bundle as its targets have it.
+
+    units     one for each target, its trees and clusters
+    notes     values that hide a cluster or a part of one, and why
+    """
+
+    __slots__ = ("_targets", "bundle", "notes", "units")
+
+    def __init__(self, bundle: Bundle, project: Project) -> None:
+        settings = project.settings
+        self.bundle = bundle
+        self.units: list[ComputeUnit] = []
+        self.notes: list[Value] = []
+        self._targets: dict[int, tuple[dict[str, str], ...]] = {}
+        for file in bundle.files:
+            if file.root is not None:
+                mark_secrets((file.root,))
+            file.document.find_secrets = find_secrets
+        budget = Budget()
+        for target in bundle.chosen(settings):
+            resources = bundle.resources(target, settings, budget)
+            if resources is not None:
+                self._add(resources, target, project)
+        self._note_targets(settings.target)
+
+    def _add(self, resources: Mapping, target: Entry | None, project: Project) -> None:
+        document = self.bundle.files[0].document
+        unit = ComputeUnit(document, (resources,), (), project.facts)
+        self.units.append(unit)
+        self.notes.extend(_hidden(resources))
+        if target is None:
+            return
+        name = {"target": target.key.text or ""}
+        for pool in unit.specification.pools:
+            self._targets[id(pool)] = (name,)
+        for cluster in unit.specification.clusters:
+            own = {} if cluster.name is None else {"cluster": cluster.name}
+            cluster.contexts = ({**name, **own},)
+
+    def _note_targets(self, wanted: str | None) -> None:
+        targets = self.bundle.targets
+        names = [entry.key.text for entry in targets]
+        if wanted is not None and targets and wanted not in names:
+            reason = f"this bundle has no target {wanted}: all of its targets are judged"
+            self.notes.append(Value.of_unknown(targets[0].key.span, reason))
+        if len(targets) > MOST_TARGETS and wanted not in names:
+            reason = f"only the first {MOST_TARGETS} of {len(targets)} targets are judged"
+            self.notes.append(Value.of_unknown(targets[MOST_TARGETS].key.span, reason))
+
+    @property
+    def text(self) -> str:
+        """The text of the root file that it was made of."""
+        return self.bundle.files[0].document.text
+
+    def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
+        """The target of a node, and its cluster."""
+        known = self._targets.get(id(node))
+        if known is not None:
+            return known
+        return self.units[0].contexts_of(node) if self.units else ()
+
+
+class BundleUnit:
+    """A document of a bundle, and what the bundle makes of it.
+
+    own  whether only what has a part in this document is given, not the rest of the bundle
+    """
+
+    __slots__ = ("_broken", "_expansion", "_file", "_own", "document")
+
+    def __init__(self, file: BundleFile, expansion: Expansion, *, own: bool, broken: bool) -> None:
+        self.document = file.document
+        self._file = file
+        self._expansion = expansion
+        self._own = own
+        self._broken = broken
+
+    def nodes(self, node_type: str) -> Iterator[object]:
+        """The nodes of a type, of every target."""
+        if node_type == "SyntaxProblem":
+            for file in [self._file] if self._own else self._expansion.bundle.files:
+                yield from distinct(file.problems)
+            return
+        for unit in self._expansion.units:
+            for node in unit.nodes(node_type):
+                if not self._own:
+                    yield node
+                elif isinstance(node, Specification):
+                    yield self._own_part(node)
+                elif self._is_own(node):
+                    yield node
+        # Whoever notes them wants to know in which rule: one has run if there was a node.
+        if node_type == "Specification" and self._expansion.units:
+            for note in self._expansion.notes:
+                if not self._own or note.span.document.path == self.document.path:
+                    note.known()
+
+    def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
+        """The target and the cluster of a node, where the bundle has several."""
+        return self._expansion.contexts_of(node)
+
+    def concerns_databricks(self) -> bool:
+        """Whether a target has a cluster with an image in it, or what was lost may hold one."""
+        if self._broken and holds_image(self.document.text):
+            return True
+        if not self._own:
+            return any(unit.concerns_databricks() for unit in self._expansion.units)
+        for unit in self._expansion.units:
+            specification = self._own_part(unit.specification)
+            if specification.misplaced or specification.workspace_confs:
+                return True
+            if any(pool.concerns_images for pool in specification.pools):
+                return True
+            if any(one.container or one.misspelt_image for one in specification.clusters):
+                return True
+        return False
+
+    def _own_part(self, whole: Specification) -> Specification:
+        part = Specification(whole.roots)
+        part.clusters = [one for one in whole.clusters if self._is_own(one)]
+        part.misplaced = [one for one in whole.misplaced if self._is_here(one.key)]
+        part.pools = [one for one in whole.pools if self._is_own(one)]
+        part.workspace_confs = [one for one in whole.workspace_confs if self._is_own(one)]
+        return part
+
+    def _is_own(self, node: object) -> bool:
+        if isinstance(node, Container):
+            node = node.cluster
+        span = getattr(node, "span", None)
+        if isinstance(span, Span) and span.document.path == self.document.path:
+            return True
+        mapping = getattr(node, "mapping", None)
+        return mapping is None or self._is_here(mapping)
+
+    def _is_here(self, node: Node) -> bool:
+        """Whether a part of a tree is written in this document."""
+        if node.span.document.path == self.document.path:
+            return True
+        if isinstance(node, Mapping):
+            return any(self._is_here(entry.value) for entry in node)
+        return isinstance(node, Sequence) and any(self._is_here(item) for item in node)
+
+
+def bundle_unit(file: BundleFile, project: Project, *, broken: bool) -> BundleUnit | None:
+    """The unit of a file of a bundle; None for a file that belongs to none."""
+    if is_bundle(file.root):
+        return BundleUnit(file, _expansion(file, project), own=False, broken=broken)
+    if file.root is None or not may_be_part(file.root):
+        return None
+    path = file.document.path
+    for above in roots_above(path, project.files):
+        known = project.shared.get(above)
+        if not isinstance(known, Expansion):
+            try:
+                document = Document.from_bytes(above, project.files.read(above))
+            except FileUnavailableError:
+                continue
+            root = read_file(document)
+            if not is_bundle(root.root) or path not in include_paths(root, project.files):
+                continue
+            known = _expansion(root, project)
+        if any(one.document.path == path for one in known.bundle.files):
+            return BundleUnit(file, known, own=True, broken=broken)
+    if not is_part(file.root):
+        return None
+    return BundleUnit(file, Expansion(Bundle([file]), project), own=False, broken=broken)
+
+
+def _expansion(root: BundleFile, project: Project) -> Expansion:
+    """The expansion of a bundle by its root file, made once in a run."""
+    path = root.document.path
+    known = project.shared.get(path)
+    if not isinstance(known, Expansion) or known.text != root.document.text:
+        known = Expansion(load_bundle(root, project.files), project)
+        project.shared[path] = known
+    return known
+
+
+def _hidden(resources: Mapping) -> Iterator[Value]:
+    """The unknown values in the place of a cluster, or of a block of one."""
+    stack: list[Node] = [resources]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Sequence):
+            stack.extend(node.items)
+        elif isinstance(node, Mapping):
+            for entry in node:
+                value = entry.value
+                if isinstance(value, Value):
+                    if not value.is_known and entry.key.text in _TOLD:
+                        yield value
+                else:
+                    stack.append(value)

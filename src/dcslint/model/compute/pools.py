@@ -1,0 +1,102 @@
+"""`InstancePool`: a pool of machines, and which clusters of the same document run on it.
+
+Knows the pool's keys and what refers to it; whether the two agree is for rules to say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dcslint.model.compute.cluster import as_mapping, is_empty, is_null
+from dcslint.model.compute.template import resolve
+from dcslint.readers.tree import Mapping, Sequence
+from dcslint.source import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dcslint.model.compute.cluster import Cluster, Node
+    from dcslint.readers.tree import Entry
+    from dcslint.source import Span
+
+PRELOADED = "preloaded_docker_images"
+# How bundles and Terraform name a pool that stands in the same files.
+_REFERENCE = re.compile(
+    r"\s*(?:\$\{)?\s*(?:resources\.instance_pools|databricks_instance_pool)\.([\w-]+)"
+    r"\.(?:id|instance_pool_id)\s*\}?\s*"
+)
+
+
+class InstancePool:
+    """One instance pool of a document.
+
+    span  where a finding about the whole pool points: its key `instance_pool_name`
+    key   what the files call it (the key of a resource), if it stands under one
+    form  the kind of text it stands in: "api"
+    """
+
+    __slots__ = ("form", "key", "mapping", "span")
+
+    def __init__(
+        self, mapping: Mapping, span: Span, *, key: Value | None = None, form: str = "api"
+    ) -> None:
+        self.mapping = mapping
+        self.span = span
+        self.key = key
+        self.form = form
+
+    def __repr__(self) -> str:
+        return f"InstancePool({self.span!r})"
+
+    def value(self, *path: str) -> Value | None:
+        """The scalar at a path, unknown where a template hides it; None if there is none."""
+        node: Node | None = self.mapping
+        for key in path:
+            mapping = as_mapping(node)
+            node = None if mapping is None else mapping.get(key)
+        return resolve(node) if isinstance(node, Value) and not is_null(node) else None
+
+    def entry(self, key: str) -> Entry | None:
+        """The key and value of a field."""
+        return self.mapping.entry(key)
+
+    @property
+    def concerns_images(self) -> bool:
+        """Whether a key of the pool, perhaps a misspelt one, names an image."""
+        return any(
+            "docker_image" in (entry.key.text or "") and not is_empty(entry.value)
+            for entry in self.mapping
+        )
+
+    @property
+    def preloaded(self) -> list[Value] | None:
+        """The urls of the preloaded images; None where some may be hidden or are not known."""
+        node = self.mapping.get(PRELOADED)
+        if node is None or is_null(node):
+            return []
+        if not isinstance(node, Sequence) or not node.complete:
+            return None
+        urls = []
+        for item in node.items:
+            url = item.get("url") if isinstance(item, Mapping) else None
+            known = resolve(url) if isinstance(url, Value) else None
+            if known is None or known.known() is None:
+                return None
+            urls.append(known)
+        return urls
+
+    def clusters(self, clusters: list[Cluster]) -> Iterator[Cluster]:
+        """Those of the clusters whose workers run on this pool, by its id or by its key."""
+        own = self.value("instance_pool_id")
+        for cluster in clusters:
+            written = cluster.node("instance_pool_id")
+            if not isinstance(written, Value):
+                continue
+            text = written.span.source if written.text is None else written.text
+            found = _REFERENCE.fullmatch(text)
+            if found is not None:
+                if self.key is not None and found[1] == self.key.text:
+                    yield cluster
+            elif own is not None and own.is_known and resolve(written).text == own.text:
+                yield cluster
