@@ -36,7 +36,8 @@ def lint(files: dict[str, str], *, today: str = FACTS.as_of, **args: str) -> Rep
     """Lint all files of a project together with every rule."""
     chosen = Settings(today=today, args=args)
     project = Project(DictFiles(files), INSTALLATION.facts, chosen)
-    engine = Engine(INSTALLATION.rulebook.rules.values(), INSTALLATION.facts, today)
+    rules = [rule for rule in INSTALLATION.rulebook.rules.values() if rule.enabled]
+    engine = Engine(rules, INSTALLATION.facts, today)
     for path, text in files.items():
         found = format_of(INSTALLATION.formats, path, text)
         if found is not None:
@@ -129,7 +130,7 @@ def dockerfiles() -> list[tuple[str, str]]:
     return [
         (name, example.files[0].text)
         for name, card in CARDS.items()
-        if card.group == "image" and "run" not in card.front
+        if card.group == "image" and card.front.get("enabled", True)
         for example in card.examples
         if example.bad and len(example.files) == 1 and "ARG" not in example.files[0].text
     ]

@@ -98,6 +98,8 @@ def test_the_fixture_has_its_clusters_in_every_target() -> None:
         ("a: {default: {b: {c: x/y}}}", "${var.a.b.c}", "x/y"),
         ("a: {default: {b: [u, x/y]}}", "${var.a.b[1]}", "x/y"),
         ("a: {default: '${var.b}'}, b: {default: {c: x/y}}", "${var.a.c}", "x/y"),
+        ("a: {default: {b: x/y}}", "${variables.a.value.b}", "x/y"),
+        ("a: {default: x/y}", "${variables.a.default}", None),
         ("a-b_c: {default: x/y}", "${var.a-b_c}", "x/y"),
         ("a: {default: y}", "x/${bundle.name}", "x/etl"),
         ("a: {default: null}", "${var.a}", ""),
@@ -403,3 +405,18 @@ def test_a_bundle_is_known_by_what_is_in_it() -> None:
         assert isinstance(read(project_of({path: HEAD}), path), BundleUnit)
     for text in ("bundle: etl\n", "bundle: {}\n", "- bundle\n", "bundle: [name]\n"):
         assert not isinstance(read(project_of({"a.yml": text}), "a.yml"), BundleUnit)
+
+
+def test_the_command_line_chooses_target_and_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dcslint.cli import main
+
+    root = "variables: {tag: {default: '1'}}\ntargets: {dev: null, prod: {variables: {tag: '2'}}}\n"
+    (tmp_path / "databricks.yml").write_text(HEAD + root + resources("acme/etl:${var.tag}"))
+    monkeypatch.chdir(tmp_path)
+    select = ["--select", "image-tag-moving", "-q"]
+
+    assert 0 == main(["databricks.yml", *select])
+    assert 1 == main(["databricks.yml", *select, "--target", "prod", "--var", "tag=latest"])
+    assert "moving tag" in capsys.readouterr().out

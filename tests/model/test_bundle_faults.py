@@ -201,6 +201,7 @@ def test_a_fault_is_found_at_its_place(form: str, rule: str) -> None:
     assert by_default == found.message.endswith(" (by default)")
     if by_default:
         assert "error" != found.severity
+        assert found.fix is None, "what is set to a variable may be meant for others"
         assert any("stands here" in related.message for related in found.related)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from importlib import reload
+from pathlib import Path
 
 import pytest
 import yaml
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 from bundle_for_tests import lint, place, project_of, read
 from dcslint.model.compute import yaml_format
 from dcslint.model.compute.yaml_format import YamlFormat
+from dcslint.readers.tree import Mapping
+from dcslint.readers.yaml import read_yaml
+from dcslint.source import Document
 
 FORMAT = YamlFormat()
 
@@ -226,3 +230,36 @@ def test_no_yaml_raises(tree: object, cut: int) -> None:
     text = yaml.safe_dump(tree, allow_unicode=True)
 
     lint({"a.yml": text, "b.yml": text[:cut]})
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("databricks.yml", True),
+        ("resources/nightly.job.yaml", True),
+        ("conf/profile.yml", True),
+        ("Dockerfile.yml", False),
+        ("databricks.yml.tmpl", False),
+    ],
+)
+def test_the_hook_passes_yaml_files(path: str, *, expected: bool) -> None:
+    import re
+
+    root = Path(__file__).resolve().parents[2]
+    hooks = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    (hook,) = [hook for hook in hooks if hook["id"] == "dcslint"]
+
+    passed = re.search(hook["files"], path) and not re.search(hook["exclude"], path)
+
+    assert expected == bool(passed)
+
+
+def test_what_came_through_an_alias_is_not_edited() -> None:
+    (root,) = read_yaml(Document("a.yml", "a: &x one\nb: *x\n")).roots
+    assert isinstance(root, Mapping)
+    first, second = root.value("a"), root.value("b")
+
+    assert first is not None
+    assert second is not None
+    assert first.edit("two") is not None
+    assert second.edit("two") is None

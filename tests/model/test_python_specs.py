@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compute_for_tests import PROJECT, lint_unit
+from dcslint.cli import main
 from dcslint.model.compute.embedded_formats import PythonFormat
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Document, Value
@@ -256,6 +258,32 @@ def test_python_is_read_only_where_it_is_asked_for() -> None:
     assert not FORMAT.claims_name("a.ipynb")
     assert not FORMAT.claims_text(f"x = {SPEC}")
     assert not FORMAT.may_concern_databricks(f"x = {SPEC}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "linted"),
+    [
+        (["."], 1),
+        (["dag.py"], 1),
+        ([".", "--scope", "all"], 3),
+        (["dag.py", "--scope", "auto"], 0),
+    ],
+)
+def test_a_walk_leaves_python_and_ordinary_texts_alone(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    linted: int,
+) -> None:
+    (tmp_path / "dag.py").write_text(f"x = {SPEC}", encoding="utf-8")
+    (tmp_path / "README.md").write_text("A docker_image.", encoding="utf-8")
+    (tmp_path / "run.sh").write_text(f"curl -d '{SPEC}' x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    main([*arguments, "--format", "json", "--fail-on", "error"])
+
+    assert linted == json.loads(capsys.readouterr().out)["files"]
 
 
 def test_what_is_not_python_is_one_problem_and_not_judged() -> None:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dcslint.reporters.uri import uri_of
@@ -56,6 +56,8 @@ SEGMENT = st.text("aZ09 -_~:%?#&ü漢😀", min_size=1, max_size=8)
 @settings(deadline=None, max_examples=200)
 @given(st.lists(SEGMENT, min_size=1, max_size=4), st.integers(0, 2))
 def test_a_uri_leads_back_to_the_path(segments: list[str], climbs: int) -> None:
+    # "a:/x" is taken for a drive of Windows, which is tested above.
+    assume(climbs or not re.fullmatch("[A-Za-z]:", segments[0]))
     uri, _ = uri_of("../" * climbs + "/".join(segments), ROOT)
     folders = ["home", "me", "repo"][: 3 - climbs]
     expected = "file:///" + "/".join([*folders, *segments])

@@ -278,4 +278,6 @@ def _steps(path: str) -> list[str]:
             return []
         steps.append(match[1] or match[2])
         at = match.end()
+    if steps[:1] == ["variables"] and steps[2:3] == ["value"]:  # the long form of `var.name`
+        return ["var", steps[1], *steps[3:]]
     return steps
