@@ -223,8 +223,8 @@ def test_a_generated_script_has_the_commands_that_tree_sitter_sees(text: str) ->
     assume(expected is not None)
     assert expected is not None
     # Of `$(> x)` inside `[[ … ]]` tree-sitter makes no command; we make one without words.
-    expected = [command for command in expected if command]
-    actual = [command for command in seen_by_us(read_shell(text)) if command]
+    expected = [command for command in expected if any(command)]
+    actual = [command for command in seen_by_us(read_shell(text)) if any(command)]
 
     assert shown(text, expected) == shown(text, actual)
     assert expected == actual
