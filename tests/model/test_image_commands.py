@@ -156,6 +156,46 @@ def test_an_environment_of_an_earlier_stage_comes_with_copy_at_its_own_path_only
 
 
 @pytest.mark.parametrize(
+    "run",
+    [
+        'pip() { /databricks/python3/bin/pip "$@"; }; pip install a',
+        "function pip { echo; }; pip install a",
+        "shopt -s expand_aliases; alias pip=/databricks/python3/bin/pip; pip install a",
+    ],
+)
+def test_what_a_function_or_an_alias_runs_is_not_known(run: str) -> None:
+    assert last(run).program is None
+
+
+@pytest.mark.parametrize(
+    ("run", "packages"),
+    [
+        ("apt-get update && apt-get install -y --no-install-recommends a b=1.2 c/stable", "a b c"),
+        ("V=1; apt install a=$V", "a"),
+        ("apk add --no-cache --virtual .build a b", "a b"),
+        ("yum -y install a && dnf install -y b && microdnf install c", "a b c"),
+        ("dpkg -i /tmp/zulu_1.2-3_amd64.deb && apt-get install ./other_1_all.deb", "zulu other"),
+        ("P='a b'; apt-get install -y $P", "a b"),
+        ("apt-get remove a", ""),
+    ],
+)
+def test_system_packages_that_a_run_installs(run: str, packages: str) -> None:
+    files = build_image(Document("Dockerfile", STANDARD + "RUN " + run), FACTS, {}, None)
+
+    assert set(packages.split()) == files.stages[0].filesystem.packages.names
+    assert not files.stages[0].filesystem.packages.open
+
+
+@pytest.mark.parametrize(
+    "run", ["apt-get install $P", "xargs apt-get install < f", "[ x ] && apk add a"]
+)
+def test_packages_that_are_not_known_leave_the_set_open(run: str) -> None:
+    files = build_image(Document("Dockerfile", STANDARD + "RUN " + run), FACTS, {}, None)
+
+    assert files.stages[0].filesystem.packages.open
+
+
+@pytest.mark.parametrize(
     ("run", "packages", "files", "elsewhere"),
     [
         ("pip install a b==1", ["a", "b"], [], False),

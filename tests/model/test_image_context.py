@@ -93,6 +93,22 @@ def test_what_is_not_read_in_full_leaves_the_installation_open(
     assert install.open
 
 
+def test_an_environment_file_of_conda_is_read_with_its_pip_list() -> None:
+    text = "dependencies:\n  - numpy=1.26\n  - pip\n  - pip:\n      - pyspark==3.5\n"
+    files = image(
+        "COPY environment.yml /tmp/\nRUN conda env create -p /opt/c -f /tmp/environment.yml",
+        environment_DOT_yml=text,
+    )
+
+    assert {"numpy", "pip", "pyspark"} == files.stages[0].filesystem.python["/opt/c"]
+
+
+def test_an_environment_file_that_is_not_there_leaves_the_environment_open() -> None:
+    files = image("RUN conda env create -p /opt/c -f /tmp/environment.yml")
+
+    assert {None} == files.stages[0].filesystem.python["/opt/c"]
+
+
 @pytest.mark.parametrize(
     ("run", "script"),
     [

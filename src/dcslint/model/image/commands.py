@@ -91,6 +91,15 @@ def _run_script(
     script = read_shell(source.text)
     if depth == 0 and script.commands:
         _note_assignments(instruction, script, source)
+    for simple in script.commands:
+        scope: Scope | None = simple.scope
+        while scope is not None:
+            if scope.kind == "function" and scope.name:
+                instruction.shadowed.add(scope.name)
+            scope = scope.parent
+        if simple.words and simple.words[0].literal() == "alias":
+            names = [(word.literal() or "").partition("=")[0] for word in simple.words[1:]]
+            instruction.shadowed.update(names)
     frames: dict[Scope, Frame] = {script.top: frame}
     waiting = list(bodies)
     before: str | None = None
@@ -322,7 +331,7 @@ def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | Non
 
 def _find_program(command: Command, files: Filesystem, frame: Frame) -> None:
     text = command.first.text
-    if not text:
+    if not text or text in command.instruction.shadowed:
         return
     if "/" in text:
         path = normal_path(text, frame.directory)

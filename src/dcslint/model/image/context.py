@@ -84,6 +84,28 @@ class Context:
                 waiting += self._collect(name, found)
         return found
 
+    def environment(self, path: str) -> Requirements | None:
+        """What the `dependencies` of a conda environment file ask for; None if it is not there."""
+        document = self.document(path)
+        if document is None:
+            return None
+        from dcslint.readers.tree import Mapping, Sequence
+        from dcslint.readers.yaml import read_yaml
+
+        found = Requirements()
+        syntax = read_yaml(document)
+        root = syntax.roots[0] if syntax.roots else None
+        listed = root.sequence("dependencies") if isinstance(root, Mapping) else None
+        found.open = bool(syntax.problems) or listed is None or not listed.complete
+        for item in listed or ():
+            inner = item.get("pip") if isinstance(item, Mapping) else None
+            for one in inner if isinstance(inner, Sequence) else (item,):
+                if isinstance(one, Value) and one.text:
+                    found.packages.append(one)
+                else:
+                    found.open = True
+        return found
+
     def _collect(self, path: str | None, found: Requirements) -> list[str]:
         """Add what one file asks for; the paths of the files that it draws in."""
         document = None if path is None else self.document(path)

@@ -197,14 +197,34 @@ def _conda(command: Command, files: Filesystem, directory: str | None) -> None:
     """`conda create -p PREFIX` and `conda env create -p PREFIX`."""
     words = command.arguments
     texts = [word.text for word in words]
-    if "create" not in texts[:2]:
-        return
-    for at, text in enumerate(texts):
-        if text in ("-p", "--prefix") and at + 1 < len(texts):
-            path = _path(words[at + 1], directory)
-            if path is not None:
-                files.prefixes[path] = Prefix(path, "conda", span=command.span, seeded=None)
-                files.unknown.discard(path)
+    made = None
+    if "create" in texts[:2]:
+        for at, text in enumerate(texts):
+            if text in ("-p", "--prefix") and at + 1 < len(texts):
+                made = _path(words[at + 1], directory)
+                if made is not None:
+                    files.prefixes[made] = Prefix(made, "conda", span=command.span, seeded=None)
+                    files.unknown.discard(made)
+    if texts[:1] == ["env"]:
+        for at, text in enumerate(texts):
+            if text in ("-f", "--file") and at + 1 < len(texts):
+                _read_environment(command, files, _path(words[at + 1], directory or "/"), made)
+
+
+def _read_environment(
+    command: Command, files: Filesystem, path: str | None, prefix: str | None
+) -> None:
+    """Take over what an environment.yml of the build context asks for."""
+    names = files.python.setdefault(prefix or "", set())
+    context = command.stage.image.context
+    for source in files.sources_of(path) if path is not None else ():
+        found = context.environment(source)
+        if found is not None:
+            names.update(project_name(package) for package in found.packages)
+            if not found.open:
+                return
+            break
+    names.add(None)
 
 
 def _remove(command: Command, files: Filesystem, directory: str | None) -> None:

@@ -75,6 +75,7 @@ class Instruction:
     words         the arguments of COPY, ADD and USER, variables resolved
     source_stage  the stage of this file that --from names
     commands      what a RUN runs
+    shadowed      names that a function or an alias of this RUN gives another meaning
     only_assigns  the first assignment of a RUN that does nothing but assign, else None
     """
 
@@ -83,6 +84,7 @@ class Instruction:
         "commands",
         "environment",
         "only_assigns",
+        "shadowed",
         "source_stage",
         "stage",
         "syntax",
@@ -109,6 +111,7 @@ class Instruction:
         self.words: list[Value] = []
         self.source_stage: Stage | None = None
         self.only_assigns: Value | None = None
+        self.shadowed: set[str] = set()
 
     @property
     def variables(self) -> list[tuple[Value, Value | None]]:

@@ -110,7 +110,14 @@ def _add(command: Command, word: Value, packages: SystemPackages) -> None:
     text = word.text if word.text is not None else word.span.source
     deb = _DEB.fullmatch(text)
     found = deb or _NAME.match(text)
-    if found is None or not command.certain or (word.text is None and "$" in found[1]):
+    if (
+        found is None
+        or not command.certain
+        or (
+            # A variable may follow the name (`jdk=$VERSION`); of what xargs reads nothing is known.
+            word.text is None and ("$" not in text or "$" in found[1])
+        )
+    ):
         packages.open = True
         return
     packages.names.add(found[1].lower())

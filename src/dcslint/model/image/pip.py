@@ -92,6 +92,8 @@ class PipInstall:
 def project_name(package: Value) -> str | None:
     """The project that a requirement names ("numpy" of `NumPy==$VERSION`), by PEP 503; or None."""
     text = package.text if package.text is not None else package.span.source
+    if package.text is None and "$" not in text:
+        return None  # what xargs reads, or a command prints
     if "/" in text or text.endswith((".whl", ".gz", ".zip")):
         return None
     found = _REQUIREMENT.match(text)
