@@ -168,6 +168,15 @@ def test_what_a_function_or_an_alias_runs_is_not_known(run: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "run", ["poetry install", "uv sync --frozen", "uv pip sync r.txt", "pdm sync"]
+)
+def test_what_a_lock_file_installs_is_not_known(run: str) -> None:
+    built = build_image(Document("Dockerfile", STANDARD + "RUN " + run), FACTS, {}, None)
+
+    assert None in built.stages[0].filesystem.python[""]
+
+
+@pytest.mark.parametrize(
     ("run", "packages"),
     [
         ("apt-get update && apt-get install -y --no-install-recommends a b=1.2 c/stable", "a b c"),

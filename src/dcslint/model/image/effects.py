@@ -163,6 +163,14 @@ def _uv(command: Command, files: Filesystem, directory: str | None) -> None:
     words = command.arguments
     if words and words[0].text == "venv":
         _make_prefix(command, words[1:], "uv", files, directory)
+    if any(word.text in ("sync", "add") for word in words[:2]):
+        _install_project(command, files, directory)
+
+
+def _install_project(command: Command, files: Filesystem, directory: str | None) -> None:
+    """Note that a tool installs what a lock file tells, which is not read here."""
+    del command, directory
+    files.python.setdefault("", set()).add(None)
 
 
 def _make_prefix(
@@ -275,6 +283,10 @@ _EFFECTS: dict[str, Effect] = {
     "conda": _conda,
     "mamba": _conda,
     "micromamba": _conda,
+    "poetry": _install_project,
+    "pipenv": _install_project,
+    "pdm": _install_project,
+    "hatch": _install_project,
     "rm": _remove,
     "useradd": _user,
     "adduser": _user,
