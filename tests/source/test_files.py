@@ -184,4 +184,4 @@ def test_a_pattern_finds_the_files_that_the_glob_module_finds(folder: Path, patt
 def test_a_hostile_pattern_takes_little_time(pattern: str) -> None:
     start = time.process_time()
     assert not compile_glob(pattern)("a/" * 200 + "a" * 200)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 60, "it hangs"

@@ -297,13 +297,10 @@ HARD = [
 
 
 @pytest.mark.parametrize("piece", HARD)
-def test_four_times_the_text_takes_about_four_times_the_time(piece: str) -> None:
-    def seconds(times: int) -> float:
-        text = piece * times
-        start = process_time()
-        find_secrets(text)
-        return process_time() - start
+def test_hostile_text_is_searched_to_its_end(piece: str) -> None:
+    """A search that is quadratic takes minutes here."""
+    text = piece * 16_000
+    start = process_time()
 
-    # On a busy machine any one measurement can be far off: the best of a few counts.
-    rows = ((seconds(4_000), seconds(16_000)) for _ in range(4))
-    assert any(more < 8 * max(few, 0.02) for few, more in rows)
+    assert all(0 <= first < last <= len(text) for first, last in find_secrets(text))
+    assert process_time() - start < 60, "it hangs"

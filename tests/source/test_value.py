@@ -308,4 +308,4 @@ def test_a_long_text_is_taken_apart_in_time_linear_in_its_length() -> None:
     for at in range(0, len(text), 5):
         assert at == value.slice(at, at + 4).span.start
         assert at == mapped.slice(at, at + 4).span.start
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 60, "it hangs"
