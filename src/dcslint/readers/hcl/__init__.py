@@ -1,0 +1,62 @@
+"""HCL as Terraform writes it. `read_hcl` is the way in, `to_tree` the way to plain data."""
+
+from __future__ import annotations
+
+from dcslint.readers.hcl.literals import reason_of, to_tree
+from dcslint.readers.hcl.reader import read_hcl
+from dcslint.readers.hcl.syntax import (
+    Access,
+    Attribute,
+    AttributeStep,
+    Block,
+    Body,
+    Call,
+    Conditional,
+    Directive,
+    Expression,
+    ForExpression,
+    HclSyntax,
+    IndexStep,
+    Interpolation,
+    Literal,
+    ObjectExpression,
+    ObjectItem,
+    Operation,
+    Parentheses,
+    Reference,
+    SplatStep,
+    Template,
+    TupleExpression,
+    Unary,
+    Unread,
+)
+
+__all__ = [
+    "Access",
+    "Attribute",
+    "AttributeStep",
+    "Block",
+    "Body",
+    "Call",
+    "Conditional",
+    "Directive",
+    "Expression",
+    "ForExpression",
+    "HclSyntax",
+    "IndexStep",
+    "Interpolation",
+    "Literal",
+    "ObjectExpression",
+    "ObjectItem",
+    "Operation",
+    "Parentheses",
+    "Reference",
+    "SplatStep",
+    "Template",
+    "TupleExpression",
+    "Unary",
+    "Unread",
+    "read_hcl",
+    "reason_of",
+    "to_tree",
+]
