@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @check("later", "near")
-def stage_not_found(image: Image) -> Problems:
+def stage_not_found(image: Image, facts: Facts) -> Problems:
     """Report a name that is no earlier stage, though nearly one, or the name of a later one."""
     names = {
         stage.name.text.lower(): stage
@@ -23,21 +23,24 @@ def stage_not_found(image: Image) -> Problems:
     }
     for stage in image.stages:
         if stage.base.stage is None:
-            yield from _judge(stage.base.value, stage.index, names)
+            yield from _judge(stage.base.value, stage.index, names, facts)
         for instruction in stage.instructions:
             flag = instruction.syntax.flag("from")
             copies = instruction.name in ("COPY", "ADD")
             if copies and flag and flag.value and instruction.source_stage is None:
-                yield from _judge(flag.value, stage.index, names)
+                yield from _judge(flag.value, stage.index, names, facts)
 
 
-def _judge(value: Value, index: int, names: dict[str, Stage]) -> Problems:
+def _judge(value: Value, index: int, names: dict[str, Stage], facts: Facts) -> Problems:
     text = (value.known() or "").lower()
     # With a tag, a registry or a path it is an image for sure.
     if not text or any(char in text for char in ":/@$") or text.isdecimal() or text == "scratch":
         return
     later = names.get(text)
-    if later is not None and later.index >= index:
+    # `FROM python AS python` means the image.
+    if facts.stock_image(text) is not None or (later is not None and later.index == index):
+        return
+    if later is not None and later.index > index:
         related = Related(later.span, "the stage begins here")
         yield Problem(value, case="later", related=(related,), name=text)
         return
