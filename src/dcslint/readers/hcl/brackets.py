@@ -156,7 +156,7 @@ class BracketReader(TemplateReader):
                 break
             ended = self._end_item()
             complete = complete and ended
-            self.garbage = self.garbage and not (clean and ended)
+            self.garbage = self.garbage and not (clean and ended and key is not None)
         self._shut("{")
         return ObjectExpression(items, self.span(start), complete=complete)
 
