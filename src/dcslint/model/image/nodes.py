@@ -238,6 +238,7 @@ class Stage:
     """
 
     __slots__ = (
+        "_root",
         "base",
         "brought",
         "end",
@@ -265,6 +266,7 @@ class Stage:
         self.is_shipped = False
         self.is_used = False
         self.brought: list[PipInstall] = []
+        self._root: Base | None = None
         self.filesystem: Filesystem
         self.end: Environment
 
@@ -290,10 +292,11 @@ class Stage:
     @property
     def root(self) -> Base:
         """The first image that this stage goes back to through other stages."""
-        base = self.base
-        while base.stage is not None:
-            base = base.stage.base
-        return base
+        if self._root is None:
+            # Of 1,000 stages each asks; walking down each time would be quadratic.
+            parent = self.base.stage
+            self._root = self.base if parent is None else parent.root
+        return self._root
 
     @property
     def runtime(self) -> str | None:

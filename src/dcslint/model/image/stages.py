@@ -196,6 +196,7 @@ class _Builder:
         if parent is None:
             self.layer.set("PATH", Value(BASE_PATH, syntax.span, pieces=()), "env")
         stage.filesystem = parent.filesystem.copy() if parent is not None else _base_files(base)
+        stage.root  # noqa: B018 - asked in order, so that no later question recurses
         last = parent.instructions[-1] if parent is not None and parent.instructions else None
         self.user = last.user if last is not None else None
         self.workdir = last.workdir if last is not None else None
