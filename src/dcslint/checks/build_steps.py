@@ -65,20 +65,22 @@ def existing_user_added(
     command: Command, *, user: str, programs: list[str], from_: str
 ) -> Problems:
     """Report a user that is added although the base image has it."""
+    if command.name not in programs or not command.certain:
+        return
     tag, reference = command.stage.root.tag, command.stage.root.reference
     version = tag.ubuntu if tag is not None else None
-    if version is None and reference is not None and reference.path == "library/ubuntu":
+    is_ubuntu = reference is not None and reference.familiar == "ubuntu"
+    if version is None and reference is not None and is_ubuntu:
         version = reference.tag
     if version is None or not re.fullmatch(r"\d\d\.\d\d", version) or version < from_:
-        return
-    if command.name not in programs or not command.certain:
         return
     words = [word for word in command.arguments if word.text == user]
     if not words or words[-1] is not command.arguments[-1] or command.is_forgiven:
         return
-    for other in command.instruction.commands:
-        if other.name in ("userdel", "deluser") and any(one.text == user for one in other.words):
-            return
+    for stage in command.stage.ancestry:
+        for other in stage.commands:
+            if other.name in ("userdel", "deluser") and other.mentions(user):
+                return
     because = (command.stage.root.value,)
     yield Problem(words[-1], because=because, user=user, version=version)
 
