@@ -127,6 +127,30 @@ def test_an_alias_inside_its_own_anchor_is_unknown_and_no_fault() -> None:
     assert not mapping.complete
 
 
+class _MergesOfYaml11(yaml.SafeLoader):
+    """PyYAML's loader with merges as YAML 1.1 has them: of a list, the earlier mapping wins.
+
+    PyYAML did so up to 6.0.3; in 6.0.4 it depends on whether CPython has two keys as one string.
+    """
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        merged = []
+        own = []
+        for key, value in node.value:
+            if key.tag != "tag:yaml.org,2002:merge":
+                own.append((key, value))
+                continue
+            sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            for source in reversed(sources):
+                self.flatten_mapping(source)
+                merged.extend(source.value)
+        node.value = merged + own
+
+
+def _load(text: str) -> object:
+    return yaml.load(text, _MergesOfYaml11)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -143,8 +167,7 @@ def test_an_alias_inside_its_own_anchor_is_unknown_and_no_fault() -> None:
     ],
 )
 def test_merges_have_the_precedence_of_yaml_1_1(text: str) -> None:
-    numbered = yaml.safe_load(text)
-    assert numbered == _numbers(root(text))
+    assert _load(text) == _numbers(root(text))
 
 
 def _numbers(node: Mapping | Sequence | Value) -> object:
@@ -202,7 +225,7 @@ _lines = st.lists(
 
 @settings(deadline=None, max_examples=100)
 @given(_lines)
-def test_chains_of_merges_give_what_safe_load_gives(
+def test_chains_of_merges_give_what_the_oracle_gives(
     lines: list[tuple[dict[str, int], list[int], bool]],
 ) -> None:
     text = ""
@@ -214,5 +237,5 @@ def test_chains_of_merges_give_what_safe_load_gives(
         text += f"- &n{number} {{{', '.join(body)}}}\n"
     syntax = read(text)
     assert [] == syntax.problems
-    assert yaml.safe_load(text) == _numbers(syntax.roots[0])
+    assert _load(text) == _numbers(syntax.roots[0])
     assert all(value.span.source == value.text for value in values(syntax.roots[0]))

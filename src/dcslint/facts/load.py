@@ -275,6 +275,8 @@ def _compose(text: str, path: str) -> _Node:
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 1
         problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        if "nesting depth" in problem:  # libyaml's own limit, met before any event reaches ours
+            raise FactsError(path, line, "is nested too deep") from None
         raise FactsError(path, line, f"not YAML: {problem}") from None
     if root is None:
         raise FactsError(path, 1, "is empty")

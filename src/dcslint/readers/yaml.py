@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from dcslint.readers.tree import Mapping, Sequence
-from dcslint.readers.yaml_faults import Fault, fault_of, line_end
+from dcslint.readers.yaml_faults import NESTING, Fault, fault_of, line_end
 from dcslint.readers.yaml_scalars import BREAKS
 from dcslint.readers.yaml_source import Source
 from dcslint.readers.yaml_syntax import YamlSyntax
@@ -75,7 +75,10 @@ class _Reader:
         self._source = Source(document).without_tag_directives()
         self._builder = Builder(self._source, self._resolvers)
         self._base = 0
-        self._repairs = {"conflict-marker", "yaml-control-character", "yaml-tab", "yaml-template"}
+        self._repairs = {
+            *("conflict-marker", "yaml-control-character", "yaml-tab", "yaml-template"),
+            NESTING,
+        }
         self._forgiving = False  # a template is no YAML, so what else is wrong with it is no fault
 
     def read(self) -> YamlSyntax:
@@ -125,7 +128,7 @@ class _Reader:
             self._builder = Builder(source, self._resolvers)
             roots, fault = self._run(resumed=False)
             if fault is not None and (
-                fault.start <= before[3].start
+                (fault.start <= before[3].start and kind != NESTING)
                 # One stray tab moves its line to where it does not belong either.
                 or (kind == "yaml-tab" and not source.is_tab_indented)
             ):
@@ -154,6 +157,10 @@ class _Reader:
                 return source.without_tabs(fault.start), fault.kind, (fault.start, fault.end)
             printable = source.without_unprintable()
             return None if printable is None else (printable[0], fault.kind, printable[1])
+        if fault.word == NESTING and NESTING in left:
+            left.discard(NESTING)
+            # What is left of the line nests too deep for us as well, and is told at our limit.
+            return source.without_rest_of_line(fault.start), NESTING, None
         if "conflict-marker" in left:
             left.discard("conflict-marker")
             merged = source.without_conflicts()

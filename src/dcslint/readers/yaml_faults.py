@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(rf"[{BREAKS}]|\Z")
 _QUOTES = ("'", '"')
+# What libyaml says from its own limit of 1,000 levels on (since PyYAML 6.0.4); ours is lower, but
+# brackets in a row are scanned ahead of the first event.
+NESTING = "exceeded maximum nesting depth"
 
 
 class Fault:
@@ -70,6 +73,8 @@ def _marked_fault(error: Any, base: int, builder: Builder) -> Fault:
     opening = start if error.context_mark is None else base + error.context_mark.index
     if context.endswith("a flow node") and builder.open_bracket >= 0:
         opening = builder.open_bracket
+    if problem == NESTING:
+        return _at("yaml-too-deep", start, builder, problem)
     if "tab character" in problem or text[start : start + 1] == "\t":
         return _at("yaml-tab", start, builder)
     if context.endswith("a quoted scalar") and problem.startswith("found unexpected"):

@@ -100,6 +100,12 @@ class Source:
         tail = _TABS.sub(lambda found: found[0].replace("\t", " "), self.text[first:])
         return Source(self.document, self.text[:first] + tail, self.hidden, self.templates)
 
+    def without_rest_of_line(self, start: int) -> Source:
+        """The source without what stands on a line from an offset on."""
+        end = self.text.find("\n", start)
+        rest = [(start, len(self.text) if end < 0 else end)]
+        return Source(self.document, _blank_out(self.text, rest, " "), self.hidden, self.templates)
+
     @property
     def is_tab_indented(self) -> bool:
         """Whether most lines of the document that are indented begin with a tab."""
