@@ -1,0 +1,132 @@
+"""Reads what the paths of a run lead to, and hands each file's unit to the engine.
+
+One file's trouble never stops the others: it becomes a failure of the report, or a line on the
+console where nobody asked for the file. Judges nothing and writes no output.
+"""
+
+from __future__ import annotations
+
+import os
+
+from dcslint.cli import console, discovery
+from dcslint.cli.disk import reason
+from dcslint.diagnostic import Failure
+from dcslint.model.project import format_of
+from dcslint.source import Document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dcslint.cli.arguments import Arguments
+    from dcslint.engine import Engine
+    from dcslint.model.project import Format, Project
+
+# A folder may hold anything; a Dockerfile or a compute spec of that size is none.
+MOST_BYTES_IN_AUTO = 2 * 1024 * 1024
+
+
+class Run:
+    """Reads files and hands them to the engine, each on its own."""
+
+    __slots__ = ("_auto", "_engine", "_formats", "_project", "_quiet", "_verbose")
+
+    def __init__(
+        self, arguments: Arguments, formats: Iterable[Format], project: Project, engine: Engine
+    ) -> None:
+        self._formats = list(formats)
+        self._project = project
+        self._engine = engine
+        self._auto = arguments.last("--scope")
+        self._quiet = arguments.has("--quiet")
+        self._verbose = arguments.has("--verbose")
+
+    def lint_paths(self, paths: list[str], unsaved: tuple[str, bytes] | None) -> None:
+        """Lint the standard input and everything that the paths lead to."""
+        found, troubles = discovery.discover(paths, self._claims_name)
+        for trouble in troubles:
+            why = trouble.reason + (_command_meant(trouble.path) if trouble.named else "")
+            self._trouble(trouble.path, why, named=trouble.named)
+        if unsaved is not None:
+            path, data = unsaved
+            found = [one for one in found if one.path != path]
+            self._lint(path, data, auto=self._auto == "auto", named=True)
+        for one in found:
+            self._lint_file(one)
+        self._conclude(paths, found)
+
+    def _claims_name(self, path: str) -> bool:
+        return any(one.claims_name(path) for one in self._formats)
+
+    def _lint_file(self, found: discovery.Found) -> None:
+        auto = self._auto == "auto" or (not found.named and self._auto != "all")
+        most = MOST_BYTES_IN_AUTO if auto else -1
+        try:
+            with open(found.place, "rb") as file:
+                data = file.read(most + 1 if auto else -1)
+        except (OSError, ValueError) as error:
+            self._trouble(found.path, reason(error), named=found.named)
+            return
+        if auto and len(data) > most:
+            self._skipped(found.path, f"larger than {MOST_BYTES_IN_AUTO // 1024 // 1024} MB")
+            return
+        self._lint(found.path, data, auto=auto, named=found.named)
+
+    def _lint(self, path: str, data: bytes, *, auto: bool, named: bool) -> None:
+        document = Document.from_bytes(path, data)
+        document.find_secrets = _find_secrets
+        try:
+            form = format_of(self._formats, path, document.text)
+            if form is None:
+                if named and not auto:
+                    self._trouble(path, "not a kind of file that dcslint reads", named=True)
+                else:
+                    self._skipped(path, "not a kind of file that dcslint reads")
+            elif auto and not form.may_concern_databricks(document.text):
+                self._skipped(path, "not meant for Databricks")
+            else:
+                unit = form.read(document, self._project)
+                if auto and not unit.concerns_databricks():
+                    self._skipped(path, "not meant for Databricks")
+                else:
+                    self._engine.lint(unit, self._project)
+        except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
+            message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            self._engine.report.failures.append(Failure(message, path=path, error=error))
+
+    def _trouble(self, path: str, why: str, *, named: bool) -> None:
+        if named:
+            self._engine.report.failures.append(Failure(why, path=path))
+        elif not self._quiet:
+            console.say("warning", f"{path}: {why}")
+
+    def _skipped(self, path: str, why: str) -> None:
+        if self._verbose:
+            console.say("note", f"{path}: skipped: {why}")
+
+    def _conclude(self, paths: list[str], found: list[discovery.Found]) -> None:
+        report = self._engine.report
+        if self._verbose:
+            console.say("note", f"{len(report.files)} linted of {len(found)} found")
+        if report.files or report.failures or self._quiet or self._auto:
+            return
+        if all(os.path.isdir(path) for path in paths):
+            where = ", ".join(discovery.relative(path) for path in paths)
+            words = f"nothing for Databricks below {where}; name a file to lint it anyway"
+            console.say("note", words)
+
+
+def _command_meant(path: str) -> str:
+    """A phrase for a path that is not there because it is a misspelt command, or ""."""
+    if os.path.exists(path) or not path.isalpha():
+        return ""
+    from dcslint.cli.arguments import COMMANDS
+    from dcslint.rulebook.card import suggest
+
+    return suggest(path, COMMANDS).replace("did you mean", "did you mean the command")
+
+
+def _find_secrets(text: str) -> list[tuple[int, int]]:
+    from dcslint.source.secrets import find_secrets
+
+    return find_secrets(text)
