@@ -1,7 +1,8 @@
 # Shorthand only: everything here is one command that works without make.
 PYTHON ?= python
 
-.PHONY: check test docs
+.PHONY: check test docs fuzz
+SECONDS ?= 60
 
 check:  ## everything that CI checks under one Python
 	$(PYTHON) tests/check.py
@@ -11,3 +12,6 @@ test:  ## the tests alone
 
 docs:  ## write docs/rules.md from the cards
 	$(PYTHON) -m dcslint rules docs
+
+fuzz:  ## fuzz each target for SECONDS (needs atheris from PyPI)
+	$(PYTHON) fuzz/fuzz.py --seconds $(SECONDS)
