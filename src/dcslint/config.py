@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class ConfigurationError(Exception):
@@ -40,6 +40,20 @@ class Settings:
         self.today = today
         self.variables = dict(variables or {})
         self.target = target
+
+
+class Policy:
+    """What an organisation demands of comments that suppress findings.
+
+    require_reasons  each says why
+    forbidden        names of rules that no comment may suppress
+    """
+
+    __slots__ = ("forbidden", "require_reasons")
+
+    def __init__(self, *, require_reasons: bool = False, forbidden: Iterable[str] = ()) -> None:
+        self.require_reasons = require_reasons
+        self.forbidden = frozenset(forbidden)
 
 
 class Today(str):

@@ -8,11 +8,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dcslint.source import Fix
+    from dcslint.source import Document, Fix
 
     Problems = Iterator["Problem"]
 
 SEVERITIES = ("note", "warning", "error")  # in rising order
+OURSELVES = "dcslint"  # what a comment names that is for us
 
 
 def at_least(severity: str, threshold: str) -> bool:
@@ -84,8 +85,27 @@ class Problem:
         return (self.place, *self.because) if isinstance(self.place, Value) else self.because
 
 
+class Suppressed:
+    """That a finding is passed over, and on whose word.
+
+    kind    "inSource" for a comment, "external" for the configuration or a baseline
+    reason  what was said for it, maybe ""
+    place   where it is said, if that is in a file that was read
+    """
+
+    __slots__ = ("kind", "place", "reason")
+
+    def __init__(self, kind: str, reason: str, place: Span | None = None) -> None:
+        self.kind = kind
+        self.reason = reason
+        self.place = place
+
+
 class Diagnostic:
-    """A finding, ready to be reported. `contexts` are the targets and clusters it holds for."""
+    """A finding, ready to be reported. `contexts` are the targets and clusters it holds for.
+
+    `suppressed` says why it is passed over; None for one that stands.
+    """
 
     __slots__ = (
         "case",
@@ -97,6 +117,7 @@ class Diagnostic:
         "rule",
         "severity",
         "span",
+        "suppressed",
     )
 
     def __init__(
@@ -121,6 +142,7 @@ class Diagnostic:
         self.related = related
         self.fix = fix
         self.contexts = contexts
+        self.suppressed: Suppressed | None = None
 
     @property
     def path(self) -> str:
@@ -165,13 +187,26 @@ class Failure:
         self.error = error
 
 
-class Report:
-    """The result of a run: findings in order, what was not judged, what failed, files linted."""
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings in order of path, place and rule."""
+    return sorted(
+        found, key=lambda one: (one.path, one.span.start, one.span.end, one.rule, one.message)
+    )
 
-    __slots__ = ("diagnostics", "failures", "files", "unjudged")
+
+class Report:
+    """The result of a run: findings in order, what was not judged, what failed, files linted.
+
+    suppressed  findings that are passed over, in order
+    addressed   the linted documents whose text names dcslint: a comment in it may be for us
+    """
+
+    __slots__ = ("addressed", "diagnostics", "failures", "files", "suppressed", "unjudged")
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.suppressed: list[Diagnostic] = []
+        self.addressed: list[Document] = []
         self.unjudged: list[Unjudged] = []
         self.failures: list[Failure] = []
         self.files: list[str] = []

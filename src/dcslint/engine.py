@@ -12,7 +12,15 @@ from importlib import import_module
 
 from dcslint.checks import CASES
 from dcslint.config import Today
-from dcslint.diagnostic import Diagnostic, Failure, Related, Report, Unjudged
+from dcslint.diagnostic import (
+    OURSELVES,
+    Diagnostic,
+    Failure,
+    Related,
+    Report,
+    Unjudged,
+    in_order,
+)
 from dcslint.rulebook.card import fill
 from dcslint.source import Fix, recording_unjudged
 from dcslint.source.edit import Edit
@@ -70,6 +78,8 @@ class Engine:
     def lint(self, unit: Unit, project: Project | None = None) -> None:
         """Judge one unit: every rule on every node of its type."""
         self.report.files.append(unit.document.path)
+        if OURSELVES in unit.document.text:
+            self.report.addressed.append(unit.document)
         with recording_unjudged(self._note):
             for node_type in self.rules:
                 bound = self._functions(node_type, project)
@@ -84,13 +94,8 @@ class Engine:
 
     def finish(self) -> Report:
         """The report, its findings in order of path, place and rule."""
-
-        def order(found: Diagnostic) -> tuple[Any, ...]:
-            span = found.span
-            return (found.path, span.start, span.end, found.rule, found.message)
-
         report = self.report
-        report.diagnostics = sorted(self._found.values(), key=order)
+        report.diagnostics = in_order(self._found.values())
         report.unjudged = [
             Unjudged(span, reason, tuple(sorted(rules)), where)
             for span, reason, rules, where in self._unjudged.values()

@@ -80,6 +80,7 @@ def test_a_whole_report_is_one_object_of_the_promised_shape() -> None:
                 "contexts": [],
             },
         ],
+        "suppressed": [],
         "unresolved": [
             {
                 "path": "Dockerfile",
@@ -99,7 +100,7 @@ def test_a_whole_report_is_one_object_of_the_promised_shape() -> None:
 
 def test_an_empty_report_is_an_object_too() -> None:
     assert rendered("json", report_of()) == (
-        '{"dcslint":"0.1.0","files":0,"findings":[],"unresolved":[]}\n'
+        '{"dcslint":"0.1.0","files":0,"findings":[],"suppressed":[],"unresolved":[]}\n'
     )
 
 

@@ -14,12 +14,13 @@ from dcslint.cli.clock import today
 from dcslint.cli.disk import DiskFiles
 from dcslint.cli.outputs import Writer, outputs_of
 from dcslint.cli.run import Run
-from dcslint.cli.selection import choose
+from dcslint.cli.selection import choose, policy_of
 from dcslint.config import ConfigurationError, Settings
 from dcslint.diagnostic import Failure, at_least
 from dcslint.engine import Engine
 from dcslint.model.project import Project
 from dcslint.source import Overlay
+from dcslint.suppress import Context, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +65,16 @@ def check(arguments: Arguments, installation: Installation) -> int:
     run = Run(arguments, installation.formats, Project(files, installation.facts, settings), engine)
     run.lint_paths(paths, unsaved)
     report = engine.finish()
+    known = installation.rulebook
+    context = Context(
+        known,
+        rulebook.rules.values(),
+        formats=installation.formats,
+        facts=installation.facts,
+        today=day,
+        policy=policy_of(arguments, known),
+    )
+    suppress(report, context)
     status = _status(report, threshold)
     tell(report.failures, debug=arguments.has("--debug"))
     writer = Writer(arguments, installation.reporters, installation.read_card)

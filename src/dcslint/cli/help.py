@@ -28,11 +28,13 @@ what is judged
   --target NAME                   the target of bundles to judge (default: every one)
   --today DATE                    the day to compare with (else SOURCE_DATE_EPOCH, else today)
   --stdin-filename NAME           the name of the standard input; with the path -
+  --require-reasons               a comment "dcslint: ignore[…]" must say why
+  --forbid-suppressions NAME      rules that no comment may suppress; groups or all
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
 what is shown
   --format text|json|sarif [-o FILE]     repeatable; -o (--output) belongs to the format before it
   --fail-on error|warning|note           what makes the exit status 1 (default: warning)
-  --show-unresolved                      values that could not be judged, and why
+  --show-unresolved, --show-suppressed   what could not be judged; what was passed over; and why
   --statistics                           findings counted by rule
   -q --quiet, -v --verbose, --color auto|always|never, --debug, -h --help, -V --version
 

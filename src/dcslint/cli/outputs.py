@@ -133,5 +133,6 @@ class Writer:
             quiet=arguments.has("--quiet"),
             statistics=arguments.has("--statistics"),
             show_unresolved=arguments.has("--show-unresolved"),
+            show_suppressed=arguments.has("--show-suppressed"),
             read_card=self._read_card,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dcslint.config import ConfigurationError
+from dcslint.config import ConfigurationError, Policy
 from dcslint.diagnostic import SEVERITIES
 from dcslint.rulebook.index import Rulebook
 
@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dcslint.cli.arguments import Arguments
     from dcslint.rulebook.rule import Rule
 
 OFF = "off"
@@ -37,6 +38,19 @@ def choose(
             else:
                 chosen[rule.name] = _copy(chosen[rule.name]).with_severity(level)
     return Rulebook(chosen.values())
+
+
+def policy_of(arguments: Arguments, rulebook: Rulebook) -> Policy:
+    """What `--require-reasons` and `--forbid-suppressions` demand of comments that suppress.
+
+    Raises ConfigurationError for a word that stands for no rule.
+    """
+    forbidden = [
+        rule.name
+        for word in _words(arguments.all("--forbid-suppressions"))
+        for rule in named(rulebook, "--forbid-suppressions", word)
+    ]
+    return Policy(require_reasons=arguments.has("--require-reasons"), forbidden=forbidden)
 
 
 def named(rulebook: Rulebook, option: str, word: str) -> list[Rule]:

@@ -6,6 +6,7 @@ equal ones apart. The same name in every output.
 
 from __future__ import annotations
 
+from dcslint.diagnostic import in_order
 from dcslint.reporters.place import bounds
 
 TYPE_CHECKING = False
@@ -21,14 +22,32 @@ def fingerprint(diagnostic: Diagnostic, occurrence: int) -> str:
 
 
 def fingerprints(report: Report) -> list[str]:
-    """The fingerprint of each finding of a report, in its order; no two are equal."""
+    """The fingerprint of each finding of a report, in its order; no two are equal.
+
+    Suppressed findings are counted too: a name does not change because an equal line is suppressed.
+    """
+    return _named(report)[0]
+
+
+def fingerprints_of_suppressed(report: Report) -> list[str]:
+    """The same for the findings of a report that are suppressed."""
+    return _named(report)[1]
+
+
+def _named(report: Report) -> tuple[list[str], list[str]]:
+    """The fingerprints of the findings that stand, and of those that are suppressed."""
+    every = report.diagnostics
+    if report.suppressed:
+        every = in_order([*every, *report.suppressed])
     seen: dict[tuple[str, str, str], int] = {}
-    result = []
-    for diagnostic in report.diagnostics:
+    standing: list[str] = []
+    suppressed: list[str] = []
+    for diagnostic in every:
         subject = _subject(diagnostic)
         seen[subject] = occurrence = seen.get(subject, 0) + 1
-        result.append(_digest(subject, occurrence))
-    return result
+        names = standing if diagnostic.suppressed is None else suppressed
+        names.append(_digest(subject, occurrence))
+    return standing, suppressed
 
 
 def _subject(diagnostic: Diagnostic) -> tuple[str, str, str]:

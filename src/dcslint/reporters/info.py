@@ -28,7 +28,7 @@ class RunInfo:
     provenance       {"repositoryUri", "revisionId", "branch", "folder"} of a git checkout, or None;
                      folder: the working directory within the checkout, "" or left out at its root
     category         the prefix of SARIF's automationDetails.id
-    color, quiet, statistics, show_unresolved   as on the command line
+    color, quiet, statistics, show_unresolved, show_suppressed   as on the command line
     read_card        rule's card path → the card's Markdown (for help texts)
     """
 
@@ -40,6 +40,7 @@ class RunInfo:
         "quiet",
         "read_card",
         "root_uri",
+        "show_suppressed",
         "show_unresolved",
         "statistics",
         "version",
@@ -57,6 +58,7 @@ class RunInfo:
         quiet: bool = False,
         statistics: bool = False,
         show_unresolved: bool = False,
+        show_suppressed: bool = False,
         read_card: Callable[[str], str] | None = None,
     ) -> None:
         self.version = version
@@ -68,4 +70,5 @@ class RunInfo:
         self.quiet = quiet
         self.statistics = statistics
         self.show_unresolved = show_unresolved
+        self.show_suppressed = show_suppressed
         self.read_card = read_card

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcslint.reporters.encode import encode
-from dcslint.reporters.fingerprints import fingerprints
+from dcslint.reporters.fingerprints import fingerprints, fingerprints_of_suppressed
 from dcslint.reporters.place import bounds
 from dcslint.reporters.safe_fix import safe_fix
 from dcslint.reporters.visible import message_of, redacted
@@ -27,6 +27,8 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
     findings = (_finding(*pair) for pair in zip(report.diagnostics, names, strict=True))
     write(f'{head[:-1]},"findings":[')
     _write_rows(findings, write)
+    write('],"suppressed":[')
+    _write_rows(map(_suppressed, report.suppressed, fingerprints_of_suppressed(report)), write)
     write('],"unresolved":[')
     _write_rows(map(_unresolved, report.unjudged), write)
     write("]}\n")
@@ -66,6 +68,23 @@ def _finding(found: Diagnostic, name: str) -> dict[str, Any]:
             for context in found.contexts
         ],
         "fingerprint": name,
+    }
+
+
+def _suppressed(found: Diagnostic, name: str) -> dict[str, Any]:
+    suppressed = found.suppressed
+    place = suppressed.place if suppressed is not None else None
+    documents = [bounds(found.span)[0]]
+    if place is not None:
+        documents.append(bounds(place)[0])
+    return {
+        **_finding(found, name),
+        "suppression": suppressed
+        and {
+            "kind": suppressed.kind,
+            "reason": redacted(suppressed.reason, documents),
+            "place": place and _place(place),
+        },
     }
 
 

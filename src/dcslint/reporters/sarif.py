@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dcslint.reporters.encode import encode
-from dcslint.reporters.fingerprints import fingerprints
+from dcslint.reporters.fingerprints import fingerprints, fingerprints_of_suppressed
 from dcslint.reporters.line_hash import LineHashes
 from dcslint.reporters.place import Utf16, bounds, trimmed
 from dcslint.reporters.safe_fix import safe_fix
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from dcslint.diagnostic import Diagnostic, Failure, Report
+    from dcslint.diagnostic import Diagnostic, Failure, Report, Suppressed
     from dcslint.reporters.info import RunInfo
     from dcslint.rulebook.index import Rulebook
     from dcslint.source import Document, Fix, Span
@@ -41,14 +41,18 @@ _USER = re.compile(r"(?<=://)[^/@]*@")
 
 def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]) -> None:
     """Write the log, one result a line."""
-    names = dict.fromkeys(found.rule for found in report.diagnostics)
+    shown = list(zip(report.diagnostics, fingerprints(report), strict=True))
+    # GitHub takes a suppressed result for one that stands, so it is told only where asked for.
+    if info.show_suppressed:
+        shown += zip(report.suppressed, fingerprints_of_suppressed(report), strict=True)
+    names = dict.fromkeys(found.rule for found, _ in shown)
     rules = [descriptor(name, rulebook.rules.get(name), info) for name in names]
     numbers = {name: number for number, name in enumerate(names)}
     root, folder = _root(info)
     results = _Results(root, folder, numbers)
     write(f'{{"$schema":{encode(SCHEMA)},"version":"2.1.0","runs":[{{"results":[')
     between = "\n"
-    for found, fingerprint in zip(report.diagnostics, fingerprints(report), strict=True):
+    for found, fingerprint in shown:
         write(between + encode(results.result(found, fingerprint)))
         between = ",\n"
     run = _run(report, info, rules, root)
@@ -182,6 +186,8 @@ class _Results:
         fix = safe_fix(found)
         if fix is not None:
             result["fixes"] = [self._fix(fix, document)]
+        if found.suppressed is not None:
+            result["suppressions"] = [self._suppression(found.suppressed, document)]
         if found.contexts:
             contexts = [
                 {key: document.redact(word) for key, word in context.items()}
@@ -189,6 +195,17 @@ class _Results:
             ]
             result["properties"] = {"contexts": contexts}
         return result
+
+    def _suppression(self, suppressed: Suppressed, document: Document) -> dict[str, Any]:
+        found: dict[str, Any] = {"kind": suppressed.kind, "status": "accepted"}
+        documents = [document]
+        if suppressed.place is not None:
+            documents.append(bounds(suppressed.place)[0])
+            place = self._place(suppressed.place, context=False)
+            found["location"] = {"physicalLocation": place}
+        if suppressed.reason:
+            found["justification"] = redacted(suppressed.reason, documents)
+        return found
 
     def _related(self, number: int, span: Span, words: str, document: Document) -> dict[str, Any]:
         words = redacted(words, [bounds(span)[0], document])

@@ -31,6 +31,11 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
             write(_unjudged(unjudged) + "\n")
         if report.unjudged:
             write("\n")
+    if info.show_suppressed:
+        for found in report.suppressed:
+            write(_suppressed(found) + "\n")
+        if report.suppressed:
+            write("\n")
     if info.statistics and report.diagnostics:
         write(_statistics(report, rulebook) + "\n")
     write(_summary(report, info) + "\n")
@@ -109,6 +114,20 @@ def _unjudged(unjudged: Unjudged) -> str:
     return f"{place_of(unjudged.span)}: not judged: {reason}{rules if unjudged.rules else ''}"
 
 
+def _suppressed(found: Diagnostic) -> str:
+    """`a finding on one line; suppressed at path:line:column: the reason`."""
+    line = f"{concise_line(found)}; suppressed"
+    suppressed = found.suppressed
+    if suppressed is None:
+        return line
+    documents = [found.span.document]
+    if suppressed.place is not None:
+        documents.append(suppressed.place.document)
+        line += f" at {place_of(suppressed.place)}"
+    reason = visible(redacted(suppressed.reason, documents))
+    return f"{line}: {reason}" if reason else line
+
+
 def _statistics(report: Report, rulebook: Rulebook) -> str:
     counts: dict[str, int] = {}
     for found in report.diagnostics:
@@ -138,6 +157,8 @@ def _summary(report: Report, info: RunInfo) -> str:
             f" in {_count(files, 'file')}"
         )
     parts = [words, f"{_count(len(set(report.files)), 'file')} linted"]
+    if report.suppressed:
+        parts.append(f"{len(report.suppressed)} suppressed")
     if info.show_unresolved:
         parts.append(f"{_count(len(report.unjudged), 'value')} not judged")
     if report.failures:

@@ -29,7 +29,16 @@ KEYS = {
     "formerly",
     "tags",
 }
-RUN_KEYS = {"args", "vars", "target", "today", "runtime", "scope"}
+RUN_KEYS = {
+    "args",
+    "forbid-suppressions",
+    "require-reasons",
+    "runtime",
+    "scope",
+    "target",
+    "today",
+    "vars",
+}
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FENCE = re.compile(r"(`{3,})\s*(.*?)\s*$")
 _FIELD = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}|[{}]")

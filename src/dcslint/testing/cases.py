@@ -95,7 +95,7 @@ def cases_of(installation: Installation, rules: Iterable[Rule] | None = None) ->
     for rule in chosen:
         card = parse_card(rule.path, installation.read_card(rule.path))
         run = card.front.get("run", {})
-        setting = Setting(installation.formats, installation.facts, run)
+        setting = Setting(installation.formats, installation.facts, run, installation.rulebook)
         for example in card.examples:
             yield Case(rule, card, example, setting)
 

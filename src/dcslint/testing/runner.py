@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dcslint.config import Settings
+from dcslint.config import Policy, Settings
 from dcslint.engine import Engine
 from dcslint.fixer import fix_in_rounds
 from dcslint.model.project import Project, format_of
 from dcslint.reporters.concise import concise_line
 from dcslint.source import DictFiles, Document
 from dcslint.source.secrets import find_secrets
+from dcslint.suppress import Context, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.project import Format
     from dcslint.rulebook.card import Example
+    from dcslint.rulebook.index import Rulebook
     from dcslint.rulebook.rule import Rule
 
 
@@ -43,14 +45,29 @@ class Outcome:
 
 
 class Setting:
-    """What examples are run with: the formats, the facts, and a card's front matter `run:`."""
+    """What examples are run with: what is installed, and a card's front matter `run:`."""
 
-    __slots__ = ("facts", "formats", "run")
+    __slots__ = ("facts", "formats", "rulebook", "run")
 
-    def __init__(self, formats: Iterable[Format], facts: Facts, run: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        formats: Iterable[Format],
+        facts: Facts,
+        run: Mapping[str, Any],
+        rulebook: Rulebook,
+    ) -> None:
         self.formats = list(formats)
         self.facts = facts
         self.run = run
+        self.rulebook = rulebook
+
+    def policy(self) -> Policy:
+        """What is demanded of comments that suppress."""
+        words = self.run.get("forbid-suppressions", ())
+        return Policy(
+            require_reasons=bool(self.run.get("require-reasons")),
+            forbidden=[rule.name for word in words for rule in self.rulebook.named(str(word))],
+        )
 
     @property
     def today(self) -> str:
@@ -95,7 +112,11 @@ def run_example(rule: Rule, example: Example, setting: Setting) -> Outcome:
 def _lint(rule: Rule, texts: Mapping[str, str], setting: Setting, unread: list[str]) -> Report:
     settings = setting.settings()
     project = Project(DictFiles(texts), setting.facts, settings)
-    engine = Engine([rule], setting.facts, setting.today)
+    rules = [rule]
+    if rule.signature[0] == "Suppression":
+        # What a comment suppresses is found by all the others.
+        rules = [one for one in setting.rulebook.rules.values() if one.enabled]
+    engine = Engine(rules, setting.facts, setting.today)
     auto = settings.scope == "auto"
     for path, text in sorted(texts.items()):
         document = Document.from_bytes(path, text.encode("utf-8", "surrogateescape"))
@@ -109,4 +130,15 @@ def _lint(rule: Rule, texts: Mapping[str, str], setting: Setting, unread: list[s
         unit = form.read(document, project)
         if not auto or unit.concerns_databricks():
             engine.lint(unit, project)
-    return engine.finish()
+    context = Context(
+        setting.rulebook,
+        rules,
+        formats=setting.formats,
+        facts=setting.facts,
+        today=setting.today,
+        policy=setting.policy(),
+        judging=[rule],
+    )
+    report = suppress(engine.finish(), context)
+    report.diagnostics = [found for found in report.diagnostics if found.rule == rule.name]
+    return report

@@ -83,7 +83,7 @@ def _read_code(document: Document) -> tuple[list[Node], tuple[SyntaxProblem, ...
             warnings.simplefilter("ignore")
             tree = ast.parse(document.text)
     except SyntaxError as error:
-        offset = _Places(document).of_error(error.lineno, error.offset)
+        offset = PythonPlaces(document).of_error(error.lineno, error.offset)
         span = Span(document, offset, offset)
         return [], (SyntaxProblem("python-syntax", span, reason=error.msg or "not Python"),)
     except (ValueError, RecursionError, MemoryError) as error:
@@ -93,7 +93,7 @@ def _read_code(document: Document) -> tuple[list[Node], tuple[SyntaxProblem, ...
     return _Reader(document).read(tree), ()
 
 
-class _Places:
+class PythonPlaces:
     """Offsets of characters from the lines and UTF-8 columns of `ast`."""
 
     __slots__ = ("_ascii", "_columns", "_lines", "_text")
@@ -124,6 +124,10 @@ class _Places:
         self._columns[line] = ends, extra
         return ends, extra
 
+    def of_token(self, line: int, column: int) -> int:
+        """The offset of a place that `tokenize` gives: its columns count characters."""
+        return min(self._lines[min(line, len(self._lines)) - 1] + column, len(self._text))
+
     def of_error(self, line: int | None, column: int | None) -> int:
         """The offset of a syntax error: its column counts characters from 1."""
         start = self._lines[max(1, min(line or 1, len(self._lines))) - 1]
@@ -135,7 +139,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._places = _Places(document)
+        self._places = PythonPlaces(document)
 
     def read(self, tree: ast.AST) -> list[Node]:
         """Every outermost dict and call that may describe compute, in the order written."""
