@@ -216,6 +216,7 @@ def test_a_start_imports_only_what_it_needs(imported: set[str]) -> None:
         "dcslint.plugins.registered",
         "dcslint.reporters.json",
         "dcslint.reporters.sarif",
+        "dcslint.suppress.apply",
         "dcslint.testing",
     }
 
