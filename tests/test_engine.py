@@ -199,7 +199,9 @@ class TestCases:
     def test_a_word_that_the_message_needs_and_does_not_get_is_a_failure(self) -> None:
         report = run([rule("bad", message="{nothing}")], one_word())
 
-        assert ["KeyError: 'nothing'"] == [failure.message for failure in report.failures]
+        assert ["ValueError: the message names {nothing}; its check gives {text}"] == [
+            failure.message for failure in report.failures
+        ]
 
 
 class TestDefaults:

@@ -98,7 +98,7 @@ def test_the_wheel_says_what_it_is(distributions: Distributions) -> None:
     assert dcslint.__version__ == metadata["Version"]
     assert ">=3.11" == metadata["Requires-Python"]
     assert "Apache-2.0" == metadata["License-Expression"]
-    assert {"pyyaml>=6", "pluggy>=1.5"} == {line.lower() for line in needed}
+    assert {"pyyaml>=6", "pluggy>=1.5", "jsonschema>=4.20"} == {line.lower() for line in needed}
     assert b"dcslint = dcslint.cli:main" in inside[f"{information}/entry_points.txt"]
     assert "dcslint/py.typed" in inside
     assert (ROOT / "LICENSE").read_bytes() == inside[f"{information}/licenses/LICENSE"]

@@ -325,7 +325,7 @@ def test_a_users_cards_may_name_our_checks(write_files: Write) -> None:
 
 
 def test_a_users_cards_may_name_a_plugins_checks(acme: Path, write_files: Write) -> None:
-    card = CARD.format(check="label_missing").replace("keyword: SHELL", "label: mine")
+    card = CARD.format(check="acme/label_missing").replace("keyword: SHELL", "label: mine")
     files = write_files({**PROJECT, "mine/image/label-of-mine.md": card})
 
     completed = dcslint("--rules", "mine", "Dockerfile", cwd=files, path=acme)

@@ -144,7 +144,12 @@ class Engine:
             return
         span = problem.span.outermost()
         words = {name: _visible(span.document.redact(word)) for name, word in problem.words.items()}
-        message = fill(message, words)
+        try:
+            message = fill(message, words)
+        except KeyError as error:
+            given = ", ".join(f"{{{name}}}" for name in words) or "nothing"
+            missing = f"{{{error.args[0]}}}"
+            raise ValueError(f"the message names {missing}; its check gives {given}") from None
         related = [*problem.related, *_origins(problem)]
         if any(value.overridable for value in problem.rests_on):
             message += _BY_DEFAULT

@@ -11,6 +11,7 @@ from dcslint.model.compute.template import (
     is_secret_reference,
 )
 from dcslint.source import Fix, Value
+from dcslint.source.pattern import MOST_CHARACTERS, compile_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dcslint.model.compute.container import Container
     from dcslint.model.compute.forms import Specification
     from dcslint.source import Edit
+    from dcslint.source.pattern import Pattern
 
 _LONGEST_SHOWN = 40
 
@@ -146,7 +148,7 @@ def malformed_secret_reference(container: Container) -> Problems:
 
 
 @check("registry", "other")
-def user_not_principal(container: Container, *, kind: str, identifier: str) -> Problems:
+def user_not_principal(container: Container, *, kind: str, identifier: Pattern) -> Problems:
     """Report a user name that is no identifier of a service principal, in a registry of a kind.
 
     `identifier` is the pattern of one.
@@ -155,7 +157,9 @@ def user_not_principal(container: Container, *, kind: str, identifier: str) -> P
     text = None if username is None else username.known()
     if username is None or not text or is_secret_reference(text) or not _is_of(container, kind):
         return
-    if is_broken_secret_reference(text) or re.fullmatch(identifier, text) is not None:
+    if is_broken_secret_reference(text) or compile_pattern(identifier).matches(
+        text[:MOST_CHARACTERS]
+    ):
         return
     admin = name is not None and name.domain.partition(".")[0] == text.lower()
     case = "registry" if admin else "other"

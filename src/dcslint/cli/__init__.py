@@ -83,14 +83,23 @@ def _run(argv: list[str]) -> int:
 
 
 def installed(arguments: Arguments) -> Installation:
-    """What is installed, with what the options --rules, --facts and --plugin add."""
+    """What is installed, with the project's own rules, and what --rules, --facts, --plugin add."""
+    from dcslint.cli.own_rules import FACTS, RULES, own_folder
     from dcslint.plugins import load_installation
 
+    own = {} if arguments.has("--isolated") else {kind: own_folder(kind) for kind in (RULES, FACTS)}
     return load_installation(
-        rules=arguments.all("--rules"),
-        facts=arguments.all("--facts"),
+        rules=_each_once(own.get(RULES), arguments.all("--rules")),
+        facts=_each_once(own.get(FACTS), arguments.all("--facts")),
         plugins=arguments.all("--plugin"),
     )
+
+
+def _each_once(own: str | None, named: list[str]) -> list[str]:
+    import os
+
+    folders = named if own is None else [own, *named]
+    return list({os.path.realpath(folder): folder for folder in reversed(folders)}.values())[::-1]
 
 
 def _explain(error: Exception, *, debug: bool) -> None:

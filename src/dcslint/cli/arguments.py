@@ -53,6 +53,7 @@ CHECK: OptionTable = {
 RULES: OptionTable = {
     **COMMON,
     "--format": "text|json",
+    "--like": "CHECK|RULE",
     "--update": "",
     "--check": "",
     "--output": "FILE",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SKIPPED = frozenset(
     {
         ".databricks",
+        ".dcslint",
         ".eggs",
         ".git",
         ".hg",

@@ -14,7 +14,7 @@ dcslint: says before the push what will not launch on Databricks Container Servi
   dcslint rules explain cmd-never-runs     why a rule exists, with examples
 
 usage: dcslint [check] [options] [PATH ...]            a folder is searched; default: .
-       dcslint rules list | explain | test | docs      see dcslint rules --help
+       dcslint rules list | explain | new | checks | test | docs      see dcslint rules --help
        dcslint facts                                   the tables that rules rely on
 A command comes before a file of the same name: write ./rules to lint a file called rules.
 
@@ -46,7 +46,11 @@ dcslint rules: the cards behind the findings
 
   dcslint rules list [--format text|json]    every rule: name, severity, what it says
   dcslint rules explain NAME ...             a rule's card: why it matters, examples, sources
-  dcslint rules test [--update] [DIR]        run the examples of the cards, in DIR or built in;
+  dcslint rules new GROUP/NAME [--like NAME] write a card of your own into .dcslint/rules, made
+                                             from a check's template or a rule's card
+  dcslint rules checks [--format json] [NAME ...]    what cards can check, with parameters
+  dcslint rules test [--update] [DIR]        run the examples of the cards: those in DIR, else in
+                                             .dcslint/rules, else the built-in ones;
                                              --update writes what came out into the cards
   dcslint rules docs [--check] [-o FILE]     write docs/rules.md; --check only compares
 

@@ -1,4 +1,4 @@
-"""The command `rules`: list, explain, test the examples of cards, write docs/rules.md."""
+"""The command `rules`: list, explain, start and test cards, write docs/rules.md."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dcslint.cli import console, installed
 from dcslint.cli.arguments import one_of
 from dcslint.cli.check import tell
 from dcslint.cli.disk import reason, write_whole
+from dcslint.cli.own_rules import RULES, own_folder
 from dcslint.cli.selection import named
 from dcslint.config import ConfigurationError
 
@@ -25,6 +26,8 @@ DOCUMENT = "docs/rules.md"
 _OPTIONS = {
     "list": ("--format",),
     "explain": (),
+    "checks": ("--format",),
+    "new": ("--like",),
     "test": ("--update",),
     "docs": ("--check", "--output"),
 }
@@ -49,6 +52,8 @@ def rules(arguments: Arguments) -> int:
     do: dict[str, Callable[[Arguments, list[str]], int]] = {
         "list": _list,
         "explain": _explain,
+        "checks": _checks,
+        "new": _new,
         "test": _test,
         "docs": _docs,
     }
@@ -127,6 +132,54 @@ def _explain(arguments: Arguments, words: list[str]) -> int:
     return 2 if installation.failures else 0
 
 
+def _checks(arguments: Arguments, words: list[str]) -> int:
+    from dcslint.cli.check_catalogue import as_data, as_text, checks_of_table, chosen
+    from dcslint.plugins.index import checks_of
+
+    form = one_of("--format", arguments.last("--format", "text"), ("text", "json"))
+    installation = _loaded(arguments)
+    table = {}
+    for pack in installation.packs:
+        table.update(checks_of(pack))
+    found = checks_of_table(table)
+    if form == "json":
+        import json
+
+        rows = as_data(chosen(found, words) if words else found)
+        console.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    elif words:
+        console.write(as_text(chosen(found, words), []))
+    else:
+        general = [one for one in found if one.general]
+        console.write(as_text(general, [one for one in found if not one.general]))
+    return 2 if installation.failures else 0
+
+
+def _new(arguments: Arguments, words: list[str]) -> int:
+    from dcslint.cli.new_rule import card_like, split_name
+    from dcslint.cli.own_rules import place_for_rules
+
+    if len(words) != 1:
+        raise ConfigurationError("'dcslint rules new' needs one GROUP/NAME: image/our-registry")
+    group, name = split_name(words[0])
+    folder = arguments.last("--rules") or place_for_rules()
+    test = "dcslint rules test" + (f" {folder}" if arguments.has("--rules") else "")
+    if not os.path.isdir(folder):
+        # It is made only once all is known to be right.
+        arguments.options = [one for one in arguments.options if one != ("--rules", folder)]
+    text = card_like(_loaded(arguments), group, name, arguments.last("--like"))
+    path = os.path.join(folder, group, f"{name}.md")
+    if os.path.exists(path):
+        raise ConfigurationError(f"{path}: it is there already")
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {reason(error)}") from None
+    console.write(f"{path}: edit it, then '{test} --update'\n")
+    return 0
+
+
 def _test(arguments: Arguments, words: list[str]) -> int:
     from dcslint.testing import cases_of, rules_in
 
@@ -156,9 +209,9 @@ def _test(arguments: Arguments, words: list[str]) -> int:
 
 
 def _folder(arguments: Arguments, words: list[str]) -> str | None:
-    """The one folder that was named, which is then loaded too; None if none was."""
+    """The one folder that was named, which is loaded too; else the project's own, else None."""
     if not words:
-        return None
+        return own_folder(RULES)
     if len(words) > 1:
         raise ConfigurationError(f"one folder at a time, not {len(words)}: {' '.join(words)}")
     if not os.path.isdir(words[0]):

@@ -195,12 +195,22 @@ class _Assembly:
         return self._checks[pack.name]
 
     def _all_checks(self) -> CheckTable:
+        """What cards of the user may name: `check` for ours, `pack/check` for a plugin's.
+
+        A plugin's check needs no pack in front where no other has its name.
+        """
         checks: CheckTable = {}
+        short: dict[str, list[Callable[..., Any]]] = {}
         for pack in self.packs:
-            table = self._table(pack)
-            if taken := sorted(checks.keys() & table.keys() if pack.name else ()):
-                raise ConfigurationError(f"two packs have a check {taken[0]}")
-            checks.update(table)
+            for name, function in self._table(pack).items():
+                if pack.name:
+                    checks[f"{pack.name}/{name}"] = function
+                    short.setdefault(name, []).append(function)
+                else:
+                    checks[name] = function
+        for name, functions in short.items():
+            if len(functions) == 1:
+                checks.setdefault(name, functions[0])
         return checks
 
 

@@ -98,8 +98,8 @@ class Card:
         self.examples: list[Example] = []
 
     def line_of(self, key: str) -> int:
-        """The line on which a key of the front matter stands."""
-        return self.front_lines.get(key, 1)
+        """The line on which a key of the front matter stands; `with.field` for one below `with`."""
+        return self.front_lines.get(key) or self.front_lines.get(key.partition(".")[0], 1)
 
     @property
     def cases(self) -> dict[str, tuple[str, str]]:
@@ -166,10 +166,14 @@ def _front_matter(card: Card, lines: list[str]) -> int:
         raise CardError(card.path, 1, f"front matter: {error}") from None
     if not isinstance(front, dict):
         raise CardError(card.path, 1, "the front matter is not a mapping")
+    above = ""
     for at in range(1, end):
         key, colon, _ = lines[at].partition(":")
         if colon and not key.startswith((" ", "#", "-")):
+            above = key
             card.front_lines.setdefault(key, at + 1)
+        elif colon:
+            card.front_lines.setdefault(f"{above}.{key.strip()}", at + 1)
     card.front = front
     return end + 1
 
