@@ -83,7 +83,7 @@ def _outcomes(name: str, text: str) -> list[Any]:
 
     card = parse_card(f"image/{name}.md", text)
     installation = load_installation()
-    setting = Setting(installation.formats, installation.facts, {})
+    setting = Setting(installation.formats, installation.facts, {}, installation.rulebook)
     rule = Rule(define(card, CHECKS))
     return [run_example(rule, example, setting) for example in card.examples if example.bad]
 
