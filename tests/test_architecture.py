@@ -25,7 +25,8 @@ LONGEST_MODULE = 400
 # Those of one layer are strangers to each other.
 LAYERS = [
     {"__main__"},
-    {"cli", "lsp"},
+    {"cli"},
+    {"lsp"},
     {"testing"},
     {"plugins"},
     {"reporters", "fixer", "suppress"},

@@ -75,6 +75,12 @@ class Engine:
         self._found: dict[Key, Diagnostic] = {}
         self._unjudged: dict[tuple[str, int, int], list[Any]] = {}
 
+    def start(self) -> None:
+        """Forget what was found: the next report begins here."""
+        self.report = Report()
+        self._found = {}
+        self._unjudged = {}
+
     def lint(self, unit: Unit, project: Project | None = None) -> None:
         """Judge one unit: every rule on every node of its type."""
         self.report.files.append(unit.document.path)

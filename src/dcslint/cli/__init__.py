@@ -77,6 +77,10 @@ def _run(argv: list[str]) -> int:
         from dcslint.cli.rules import rules
 
         return rules(arguments)
+    if arguments.command == "lsp":
+        from dcslint.cli.lsp import lsp
+
+        return lsp(arguments, installed(arguments))
     from dcslint.cli.facts import facts
 
     return facts(arguments, installed(arguments))

@@ -59,7 +59,13 @@ RULES: OptionTable = {
     "--output": "FILE",
 }
 FACTS: OptionTable = {**COMMON, "--today": "YYYY-MM-DD"}
-COMMANDS: Mapping[str, OptionTable] = {"check": CHECK, "rules": RULES, "facts": FACTS}
+LSP: OptionTable = {**COMMON, "--today": "YYYY-MM-DD"}
+COMMANDS: Mapping[str, OptionTable] = {
+    "check": CHECK,
+    "rules": RULES,
+    "facts": FACTS,
+    "lsp": LSP,
+}
 _CLOSED = ("--fail-on", "--scope", "--color")
 
 

@@ -16,6 +16,7 @@ dcslint: says before the push what will not launch on Databricks Container Servi
 usage: dcslint [check] [options] [PATH ...]            a folder is searched; default: .
        dcslint rules list | explain | new | checks | test | docs      see dcslint rules --help
        dcslint facts                                   the tables that rules rely on
+       dcslint lsp                                     the language server, for editors
 A command comes before a file of the same name: write ./rules to lint a file called rules.
 
 what is judged
@@ -66,7 +67,17 @@ dcslint facts: the tables that rules rely on, each row with its source and age
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
   --debug, -h --help, -V --version
 """
-TEXTS = {"check": CHECK, "rules": RULES, "facts": FACTS}
+LSP = """\
+dcslint lsp: the language server, for an editor, on the standard streams
+
+It needs the extra: pip install 'dcslint[lsp]'.
+The folders that are open are judged as a run over them judges, unsaved texts included.
+
+  --today DATE                                 the day to compare with
+  --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --debug, -h --help, -V --version
+"""
+TEXTS = {"check": CHECK, "rules": RULES, "facts": FACTS, "lsp": LSP}
 
 
 def show(command: str) -> int:

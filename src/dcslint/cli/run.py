@@ -74,7 +74,7 @@ class Run:
 
     def _lint(self, path: str, data: bytes, *, auto: bool, named: bool) -> None:
         document = Document.from_bytes(path, data)
-        document.find_secrets = _find_secrets
+        document.find_secrets = find_secrets_in
         try:
             form = format_of(self._formats, path, document.text)
             if form is None:
@@ -126,7 +126,8 @@ def _command_meant(path: str) -> str:
     return suggest(path, COMMANDS).replace("did you mean", "did you mean the command")
 
 
-def _find_secrets(text: str) -> list[tuple[int, int]]:
+def find_secrets_in(text: str) -> list[tuple[int, int]]:
+    """The secrets that any text may hold, as ranges; imported when somebody asks."""
     from dcslint.source.secrets import find_secrets
 
     return find_secrets(text)

@@ -1,0 +1,162 @@
+"""The command `lsp`: the language server on the standard streams, and the linter it is handed.
+
+The linter judges a folder as `dcslint check --scope auto` does when it is run in it.
+"""
+
+from __future__ import annotations
+
+from dcslint.cli.clock import today
+from dcslint.cli.discovery import SKIPPED, walk
+from dcslint.cli.disk import DiskFiles
+from dcslint.cli.run import MOST_BYTES_IN_AUTO, find_secrets_in
+from dcslint.cli.selection import choose
+from dcslint.config import ConfigurationError, Settings
+from dcslint.engine import Engine
+from dcslint.model.project import Project, format_of
+from dcslint.source import Document, FileUnavailableError, Overlay
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dcslint.cli.arguments import Arguments
+    from dcslint.diagnostic import Diagnostic
+    from dcslint.lsp.linter import Batch, Choices, Linted
+    from dcslint.model.project import Unit
+    from dcslint.plugins import Installation
+
+CONFIGURATION_FILES = ("dcslint.toml", "pyproject.toml")
+_WITHOUT_EXTRA = "the language server needs the extra: python -m pip install 'dcslint[lsp]'"
+
+
+def lsp(arguments: Arguments, installation: Installation) -> int:
+    """Serve an editor on the standard streams until it says goodbye. Returns the exit status.
+
+    Raises ConfigurationError if pygls is not installed.
+    """
+    if arguments.words:
+        raise ConfigurationError(f"'dcslint lsp' takes no {arguments.words[0]!r}")
+    try:
+        from dcslint.lsp.server import Server
+    except ImportError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise ConfigurationError(_WITHOUT_EXTRA) from None
+    day = today(arguments.last("--today"))
+
+    def make_linter(root: str, choices: Choices) -> FolderLinter:
+        return FolderLinter(root, choices, installation, day)
+
+    Server(make_linter, day).start_io()
+    return 0
+
+
+class FolderLinter:
+    """Lints one folder: what `dcslint.lsp.linter.Linter` asks for."""
+
+    def __init__(self, root: str, choices: Choices, installation: Installation, day: str) -> None:
+        self.root = root
+        self.formats = installation.formats
+        self.facts = installation.facts
+        self.rulebook = choose(
+            installation.rulebook,
+            _words(choices, "select"),
+            _words(choices, "ignore"),
+            [f"{name}={level}" for name, level in _table(choices, "severity").items()],
+        )
+        self.settings = Settings(
+            args=_table(choices, "args"),
+            runtime=_text(choices, "runtime"),
+            scope="auto",
+            today=day,
+            variables=_table(choices, "vars"),
+            target=_text(choices, "target"),
+        )
+        self.engine = Engine(self.rulebook.rules.values(), self.facts, day)
+
+    def paths(self) -> list[str]:
+        """The files below the folder whose name a format claims, sorted."""
+        return walk(self.root, "", self._claims_name)[0]
+
+    def _claims_name(self, path: str) -> bool:
+        return any(one.claims_name(path) for one in self.formats)
+
+    def claims(self, path: str) -> bool:
+        """Whether a walk over the folder would find a file of that path."""
+        folders = path.split("/")[:-1]
+        return not SKIPPED.intersection(folders) and self._claims_name(path)
+
+    def configures(self, path: str) -> bool:
+        """Whether a file is a configuration file by its name."""
+        return path.rpartition("/")[2] in CONFIGURATION_FILES
+
+    def card(self, rule: str) -> str:
+        """Title, reasons and sources of a rule in Markdown."""
+        found = self.rulebook.rules.get(rule)
+        if found is None:
+            return ""
+        sources = "\n".join(f"*Source: {source}*  " for source in found.sources)
+        return f"**{found.name}**: {found.title}\n\n{found.why}\n\n{sources}"
+
+    def batch(self, unsaved: Mapping[str, bytes]) -> Batch:
+        """The folder as it is now."""
+        return _Batch(self, unsaved)
+
+
+class _Batch:
+    """Linting against one state of the folder; what files share is read once."""
+
+    def __init__(self, linter: FolderLinter, unsaved: Mapping[str, bytes]) -> None:
+        from dcslint.lsp.linter import RecordingFiles, Shared
+
+        self._linter = linter
+        self._unsaved = unsaved
+        self._files = RecordingFiles(Overlay(DiskFiles(linter.root), unsaved))
+        self._project = Project(self._files, linter.facts, linter.settings)
+        self._project.shared = Shared(self._files)
+
+    def lint(self, path: str) -> Linted | None:
+        """What one file gives, judged only if it is meant for Databricks."""
+        from dcslint.lsp.linter import Linted, Reads
+
+        self._files.reads = reads = Reads()
+        try:
+            data = self._files.read(path)
+        except FileUnavailableError:
+            return None
+        if len(data) > MOST_BYTES_IN_AUTO and path not in self._unsaved:
+            return None
+        document = Document.from_bytes(path, data)
+        document.find_secrets = find_secrets_in
+        form = format_of(self._linter.formats, path, document.text)
+        if form is None or not form.may_concern_databricks(document.text):
+            return None
+        unit = form.read(document, self._project)
+        if not unit.concerns_databricks():
+            return None
+        engine = self._linter.engine
+        engine.start()
+        engine.lint(unit, self._project)
+        return Linted(unit, engine.finish().diagnostics, reads)
+
+    def lint_together(self, units: list[Unit]) -> list[Diagnostic]:
+        """The findings that rest on several files."""
+        del units
+        return []
+
+
+def _words(choices: Choices, key: str) -> list[str]:
+    given = choices.get(key) or []
+    return [given] if isinstance(given, str) else [str(one) for one in given]
+
+
+def _table(choices: Choices, key: str) -> dict[str, str]:
+    given = choices.get(key) or {}
+    return (
+        {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+    )
+
+
+def _text(choices: Choices, key: str) -> str | None:
+    given = choices.get(key)
+    return str(given) if given else None
