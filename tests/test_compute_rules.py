@@ -509,3 +509,14 @@ def test_container_services_are_switched_on_by_a_text(
     assert better == (found.fix.edits[0].text if found.fix is not None else None)
     for right in ("true", "false", "${var.on}", None):
         assert [] == found_in({"enableDcs": right, "enableIpAccessLists": "true"})
+
+
+def test_a_user_name_too_long_to_be_tried_is_not_judged() -> None:
+    principal = "0f2c1d9e-1111-2222-3333-444455556666"
+
+    def rules(user: str) -> list[str]:
+        return [rule for rule, _ in found_in(image(ACR, {**AUTH, "username": user}))]
+
+    assert "acr-username-not-principal" not in rules(principal)
+    assert "acr-username-not-principal" in rules("x" * 100)
+    assert "acr-username-not-principal" not in rules("x" * 5_000)

@@ -303,6 +303,14 @@ def test_only_clusters_with_an_image_count_if_wanted() -> None:
     assert 1 == len(cluster("field-missing", given, '"docker_image": {"url": "a/b:1"}'))
 
 
+def test_of_a_label_that_two_stages_give_the_last_counts() -> None:
+    text = f"{STANDARD.strip()} AS one\nLABEL team=old\nFROM one\nLABEL team=new\n"
+    given = "{label: team, pattern: new}"
+
+    assert [] == dockerfile("label-not-matching", given, text)
+    assert 1 == len(dockerfile("label-not-matching", "{label: team, pattern: old}", text))
+
+
 def test_a_value_longer_than_any_is_not_judged() -> None:
     fields = '"cluster_name": "' + "a" * 5_000 + '"'
 

@@ -184,6 +184,283 @@ def test_an_ordinary_dockerfile_stays_quiet(editor: Editor, project: Path) -> No
     assert editor.diagnostics(uri, 1) == []
 
 
+def test_an_editor_that_asks_gets_the_same(project: Path) -> None:
+    pulling = {**EVERYTHING, "textDocument": {"diagnostic": {}}}
+    editor = Editor(project, capabilities=pulling)
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+
+    expected = by_the_command_line(project, "utf-16")
+    assert expected["Dockerfile"] == as_found(editor.pull(uri))
+    asked = {"textDocument": {"uri": uri}}
+    named = editor.request("textDocument/diagnostic", asked)["resultId"]
+    again = editor.request("textDocument/diagnostic", {**asked, "previousResultId": named})
+    assert again == {"kind": "unchanged", "resultId": named}
+    whole = editor.request("workspace/diagnostic", {"previousResultIds": []})
+    assert expected == {
+        one["uri"].rpartition("/")[2]: as_found(one["items"])
+        for one in whole["items"]
+        if one["items"]
+    }
+    editor.change(uri, 2, {"text": "FROM databricksruntime/standard:15.4-LTS\n"})
+    assert editor.pull(uri) == []
+    assert editor.published == {}
+    assert editor.leave() == 0
+
+
+def test_a_fix_is_offered_applied_and_gone(editor: Editor, project: Path) -> None:
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+    editor.diagnostics(uri, 1)
+    line = DOCKERFILE.split("\n").index('CMD ["python", "serve.py"]')
+
+    fix, ignore, explain = editor.actions(uri, line)
+
+    assert fix["kind"] == "quickfix"
+    assert fix["diagnostics"][0]["code"] == "cmd-never-runs"
+    assert fix["diagnostics"][0]["tags"] == [1]  # unnecessary
+    fixed = applied(DOCKERFILE, fix["edit"], uri, encoding_of(editor), version=1)
+    editor.replace(uri, 2, fixed)
+    assert "cmd-never-runs" not in [one["code"] for one in editor.diagnostics(uri, 2)]
+    assert ignore["title"] == "Ignore cmd-never-runs here"
+    assert explain["command"]["arguments"] == ["cmd-never-runs"]
+
+
+def test_a_rule_is_ignored_with_the_cursor_where_the_reason_goes(
+    editor: Editor, project: Path
+) -> None:
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+    editor.diagnostics(uri, 1)
+    line = DOCKERFILE.split("\n").index('CMD ["python", "serve.py"]')
+    action = next(one for one in editor.actions(uri, line) if one["title"].startswith("Ignore"))
+
+    ignored = applied(DOCKERFILE, action["edit"], uri, encoding_of(editor), version=1)
+    editor.replace(uri, 2, ignored)
+    shown = as_found(editor.diagnostics(uri, 2))
+    (project / "Dockerfile").write_text(ignored)
+    assert by_the_command_line(project, encoding_of(editor))["Dockerfile"] == shown
+    assert "cmd-never-runs" not in [one[0] for one in shown]
+    command = action["command"]
+    editor.request(
+        "workspace/executeCommand",
+        {"command": command["command"], "arguments": command["arguments"]},
+    )
+
+    written = ignored.split("\n")[line]
+    assert written == "# dcslint: ignore[cmd-never-runs] "
+    at = {"line": line, "character": len(written)}
+    asked = editor.wait_for("window/showDocument")["params"]
+    assert (asked["uri"], asked["selection"]) == (uri, {"start": at, "end": at})
+
+
+def test_a_rule_is_explained_at_its_page(editor: Editor, project: Path) -> None:
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+    params = {"command": "dcslint.explain", "arguments": ["cmd-never-runs"]}
+
+    words = editor.request("workspace/executeCommand", params)
+
+    assert "CMD" in words
+    asked = editor.wait_for("window/showDocument")["params"]
+    assert asked["external"] is True
+    assert asked["uri"].endswith("docs/rules.md#cmd-never-runs")
+    del uri
+
+
+def test_all_safe_fixes_are_one_action(editor: Editor, project: Path) -> None:
+    """`enableDcs: true` becomes a text, as the API wants it."""
+    path = project / "workspace-conf.json"
+    text = '{"enableDcs": true}\n'
+    uri = editor.open(path, text)
+    editor.diagnostics(uri, 1)
+
+    (action,) = editor.actions(uri, 0, only="source.fixAll")
+
+    assert action["kind"] == "source.fixAll.dcslint"
+    fixed = applied(text, action["edit"], uri, encoding_of(editor), version=1)
+    assert json.loads(fixed) == {"enableDcs": "true"}
+    assert editor.actions(uri, 0, only="source.organizeImports") == []
+
+
+def applied(text: str, edit: Message, uri: str, encoding: str, *, version: int) -> str:
+    """The text after a workspace edit, made by hand."""
+    (change,) = edit["documentChanges"]
+    assert change["textDocument"] == {"uri": uri, "version": version}
+    lines = Lines(text, encoding)
+    spots = [
+        (
+            lines.offset(one["range"]["start"]["line"], one["range"]["start"]["character"]),
+            lines.offset(one["range"]["end"]["line"], one["range"]["end"]["character"]),
+            one["newText"],
+        )
+        for one in change["edits"]
+    ]
+    for start, end, new in sorted(spots, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word", "expected"),
+    [
+        ("Dockerfile", DOCKERFILE, "${BASE}", "Databricks Runtime 15.4 LTS"),
+        ("Dockerfile", DOCKERFILE, "databricks/python3/bin/pip", "the pip that"),
+        ("cluster.json", json.dumps(CLUSTER), "15.4.x", "Python 3.11"),
+        ("cluster.json", json.dumps(CLUSTER), "m6g.large", "ARM"),
+        ("cluster.json", json.dumps(CLUSTER), "SINGLE_USER", "dedicated"),
+        ("Dockerfile", DOCKERFILE, "CMD", "**cmd-never-runs**"),
+    ],
+)
+def test_a_word_is_explained_with_its_source(
+    editor: Editor, project: Path, name: str, text: str, word: str, expected: str
+) -> None:
+    uri = editor.open(project / name, text)
+    line, character = Lines(text, encoding_of(editor)).place(text.index(word) + 1)
+
+    shown = editor.at("textDocument/hover", uri, line, character)
+
+    assert expected in shown["contents"]["value"]
+    assert "*Source: " in shown["contents"]["value"]
+
+
+def test_a_word_that_no_table_knows_is_not_explained(editor: Editor, project: Path) -> None:
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+
+    assert editor.at("textDocument/hover", uri, 0, 3) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Dockerfile", "FROM databricksruntime/standard:15", "databricksruntime/standard:15.4-LTS"),
+        ("Dockerfile", "FROM databricksruntime/", "databricksruntime/standard"),
+        ("cluster.json", '{"spark_version": "15', "15.4.x-scala2.12"),
+        ("databricks.yml", "new_cluster:\n  spark_version: ", "16.4.x-scala2.12"),
+        ("main.tf", 'resource "databricks_cluster" "a" {\n  data_security_mode = "', "SINGLE_USER"),
+        ("databricks.yml", "init_scripts:\n  - ", "workspace"),
+        ("cluster.json", '{"init_scripts": [\n  {"', "volumes"),
+        ("main.tf", "init_scripts {\n  ", "volumes"),
+    ],
+)
+def test_what_the_facts_know_is_offered(
+    editor: Editor, project: Path, name: str, text: str, expected: str
+) -> None:
+    uri = editor.open(project / name, text)
+    line, character = Lines(text, encoding_of(editor)).place(len(text))
+
+    offered = editor.at("textDocument/completion", uri, line, character)
+
+    assert expected in [one["textEdit"]["newText"] for one in offered["items"]]
+
+
+def test_an_image_behind_an_argument_is_shown_in_line(editor: Editor, project: Path) -> None:
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+
+    (hint,) = editor.request(
+        "textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": whole}
+    )
+
+    assert hint["position"] == {"line": 2, "character": len("FROM ${BASE}")}
+    assert hint["label"] == (
+        "= databricksruntime/standard:15.4-LTS by default, Databricks Runtime 15.4"
+    )
+
+
+def test_settings_of_the_editor_count_and_are_reloaded(project: Path) -> None:
+    asking = {**EVERYTHING, "workspace": {"configuration": True}}
+    editor = Editor(project, capabilities=asking, settings={"ignore": ["cmd-never-runs"]})
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+    editor.wait_for("workspace/configuration")
+    codes = [one["code"] for one in editor.pull(uri)]
+    assert codes
+    assert "cmd-never-runs" not in codes
+
+    editor.settings = {"select": ["cmd-never-runs"]}
+    editor.asked.clear()
+    editor.notify("workspace/didChangeConfiguration", {"settings": None})
+    editor.wait_for("workspace/configuration")
+
+    assert ["cmd-never-runs"] == [one["code"] for one in editor.pull(uri)]
+    assert editor.leave() == 0
+
+
+def test_wrong_settings_are_said_and_do_not_end_the_server(project: Path) -> None:
+    editor = Editor(project, options={"select": ["no-such-rule"]})
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+
+    assert editor.diagnostics(uri, 1)
+    assert "no-such-rule" in editor.wait_for("window/showMessage")["params"]["message"]
+    assert editor.leave() == 0
+
+
+def test_each_of_several_folders_is_its_own(project: Path, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    editor = Editor(project, second)
+    uri = editor.open(second / "Dockerfile", DOCKERFILE)
+    assert editor.diagnostics(uri, 1)
+    outside = editor.open(tmp_path / "Dockerfile", DOCKERFILE)
+    assert editor.diagnostics(outside, 1)
+    event = {"removed": [{"uri": second.as_uri(), "name": "second"}], "added": []}
+    editor.notify("workspace/didChangeWorkspaceFolders", {"event": event})
+    editor.replace(uri, 2, "FROM databricksruntime/standard:15.4-LTS\n")
+    assert editor.diagnostics(uri, 2) == []
+    assert editor.leave() == 0
+
+
+PINNED = (
+    "FROM databricksruntime/standard:15.4-LTS\nCOPY requirements.txt /r.txt\n"
+    "RUN /databricks/python3/bin/pip install -r /r.txt\n"
+)
+
+
+def test_an_unsaved_file_of_the_build_context_counts(project: Path) -> None:
+    """The Dockerfile gives the finding, and it stands in requirements that no format claims."""
+    (project / "Dockerfile").write_text(PINNED)
+    editor = Editor(project)
+    uri = editor.open(project / "requirements.txt", "pandas==2.0.0\n")
+    assert editor.diagnostics(uri, 1) == []
+
+    editor.replace(uri, 2, "pyspark==3.5.0\n")
+
+    (found,) = editor.diagnostics(uri, 2)
+    assert found["code"] == "pyspark-installed"
+    (related,) = found["relatedInformation"]
+    assert related["location"]["uri"] == (project / "Dockerfile").as_uri()
+    assert editor.leave() == 0
+
+
+def test_a_file_that_changes_on_the_disk_is_read_again(project: Path) -> None:
+    requirements = project / "requirements.txt"
+    requirements.write_text("pandas==2.0.0\n")
+    pulling = {**EVERYTHING, "textDocument": {"diagnostic": {}}}
+    editor = Editor(project, capabilities=pulling)
+    editor.open(project / "Dockerfile", PINNED)
+
+    def codes() -> list[str]:
+        whole = editor.request("workspace/diagnostic", {"previousResultIds": []})
+        items = {one["uri"]: one["items"] for one in whole["items"]}
+        return [one["code"] for one in items.get(requirements.as_uri(), [])]
+
+    assert codes() == []
+    requirements.write_text("pyspark==3.5.0\n")
+    changes = [{"uri": requirements.as_uri(), "type": 2}]
+    editor.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+    assert codes() == ["pyspark-installed"]
+    assert editor.leave() == 0
+
+
+def test_garbage_on_the_wire_does_not_end_the_server(project: Path) -> None:
+    editor = Editor(project)
+    uri = project / "Dockerfile"
+    editor.notify("textDocument/didChange", {"textDocument": {"uri": uri.as_uri(), "version": 5}})
+    editor.notify("textDocument/didOpen", {})
+    editor.change(uri.as_uri(), 3, {"text": "never opened"})
+    with pytest.raises(RuntimeError):
+        editor.request("textDocument/unheardOf", {})
+    address = editor.open(uri, DOCKERFILE)
+    assert editor.diagnostics(address, 1)
+    assert editor.leave() == 0
+
+
 def test_a_server_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
     code = (
         "import sys\n"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from dcslint.checks import Problem, Related, check
+from dcslint.checks.general.judged import fits
 from dcslint.model.compute.template import (
     is_broken_secret_reference,
     is_escaped_secret_reference,
     is_secret_reference,
 )
 from dcslint.source import Fix, Value
-from dcslint.source.pattern import MOST_CHARACTERS, compile_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -157,9 +157,7 @@ def user_not_principal(container: Container, *, kind: str, identifier: Pattern) 
     text = None if username is None else username.known()
     if username is None or not text or is_secret_reference(text) or not _is_of(container, kind):
         return
-    if is_broken_secret_reference(text) or compile_pattern(identifier).matches(
-        text[:MOST_CHARACTERS]
-    ):
+    if is_broken_secret_reference(text) or fits(username, identifier) is not False:
         return
     admin = name is not None and name.domain.partition(".")[0] == text.lower()
     case = "registry" if admin else "other"

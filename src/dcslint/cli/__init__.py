@@ -91,10 +91,9 @@ def installed(arguments: Arguments) -> Installation:
     from dcslint.cli.own_rules import FACTS, RULES, own_folder
     from dcslint.plugins import load_installation
 
-    own = {} if arguments.has("--isolated") else {kind: own_folder(kind) for kind in (RULES, FACTS)}
     return load_installation(
-        rules=_each_once(own.get(RULES), arguments.all("--rules")),
-        facts=_each_once(own.get(FACTS), arguments.all("--facts")),
+        rules=_each_once(own_folder(RULES), arguments.all("--rules")),
+        facts=_each_once(own_folder(FACTS), arguments.all("--facts")),
         plugins=arguments.all("--plugin"),
     )
 

@@ -8,24 +8,24 @@ from __future__ import annotations
 from dcslint.cli.clock import today
 from dcslint.cli.discovery import SKIPPED, walk
 from dcslint.cli.disk import DiskFiles
-from dcslint.cli.run import MOST_BYTES_IN_AUTO, find_secrets_in
+from dcslint.cli.run import MOST_BYTES_IN_AUTO, failure_of, find_secrets_in
 from dcslint.cli.selection import choose
 from dcslint.config import ConfigurationError, Settings
 from dcslint.engine import Engine
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document, FileUnavailableError, Overlay
+from dcslint.suppress import Context, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dcslint.cli.arguments import Arguments
-    from dcslint.diagnostic import Diagnostic
-    from dcslint.lsp.linter import Batch, Choices, Linted
+    from dcslint.diagnostic import Diagnostic, Failure
+    from dcslint.lsp.linter import Batch, Choices, Linted, Reads
     from dcslint.model.project import Unit
     from dcslint.plugins import Installation
 
-CONFIGURATION_FILES = ("dcslint.toml", "pyproject.toml")
 _WITHOUT_EXTRA = "the language server needs the extra: python -m pip install 'dcslint[lsp]'"
 
 
@@ -73,6 +73,14 @@ class FolderLinter:
             target=_text(choices, "target"),
         )
         self.engine = Engine(self.rulebook.rules.values(), self.facts, day)
+        self.context = Context(
+            installation.rulebook,
+            self.rulebook.rules.values(),
+            formats=self.formats,
+            facts=self.facts,
+            today=day,
+        )
+        self.failures: list[Failure] = list(installation.failures)
 
     def paths(self) -> list[str]:
         """The files below the folder whose name a format claims, sorted."""
@@ -86,9 +94,10 @@ class FolderLinter:
         folders = path.split("/")[:-1]
         return not SKIPPED.intersection(folders) and self._claims_name(path)
 
-    def configures(self, path: str) -> bool:
-        """Whether a file is a configuration file by its name."""
-        return path.rpartition("/")[2] in CONFIGURATION_FILES
+    def take_failures(self) -> list[Failure]:
+        """What failed since the last call."""
+        failures, self.failures = self.failures, []
+        return failures
 
     def card(self, rule: str) -> str:
         """Title, reasons and sources of a rule in Markdown."""
@@ -110,25 +119,33 @@ class _Batch:
         from dcslint.lsp.linter import RecordingFiles, Shared
 
         self._linter = linter
-        self._unsaved = unsaved
         self._files = RecordingFiles(Overlay(DiskFiles(linter.root), unsaved))
         self._project = Project(self._files, linter.facts, linter.settings)
         self._project.shared = Shared(self._files)
 
     def lint(self, path: str) -> Linted | None:
         """What one file gives, judged only if it is meant for Databricks."""
-        from dcslint.lsp.linter import Linted, Reads
+        from dcslint.lsp.linter import Reads
 
         self._files.reads = reads = Reads()
         try:
             data = self._files.read(path)
         except FileUnavailableError:
             return None
-        if len(data) > MOST_BYTES_IN_AUTO and path not in self._unsaved:
+        if len(data) > MOST_BYTES_IN_AUTO:
             return None
         document = Document.from_bytes(path, data)
         document.find_secrets = find_secrets_in
-        form = format_of(self._linter.formats, path, document.text)
+        try:
+            return self._lint(document, reads)
+        except Exception as error:  # noqa: BLE001 - a plugin's reader must not end the server
+            self._linter.failures.append(failure_of(error, path))
+            return None
+
+    def _lint(self, document: Document, reads: Reads) -> Linted | None:
+        from dcslint.lsp.linter import Linted
+
+        form = format_of(self._linter.formats, document.path, document.text)
         if form is None or not form.may_concern_databricks(document.text):
             return None
         unit = form.read(document, self._project)
@@ -137,7 +154,9 @@ class _Batch:
         engine = self._linter.engine
         engine.start()
         engine.lint(unit, self._project)
-        return Linted(unit, engine.finish().diagnostics, reads)
+        report = suppress(engine.finish(), self._linter.context)
+        self._linter.failures.extend(report.failures)
+        return Linted(unit, report.diagnostics, reads)
 
     def lint_together(self, units: list[Unit]) -> list[Diagnostic]:
         """The findings that rest on several files."""

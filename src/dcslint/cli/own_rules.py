@@ -6,6 +6,10 @@ import os
 
 from dcslint.cli import discovery
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FOLDER = ".dcslint"
 RULES = "rules"
 FACTS = "facts"
@@ -16,15 +20,9 @@ def own_folder(kind: str) -> str | None:
 
     It is looked for upwards as far as the repository goes: what lies above is not the project's.
     """
-    here = os.path.realpath(os.curdir)
-    while True:
-        place = os.path.join(here, FOLDER, kind)
-        if os.path.isdir(place):
-            return discovery.relative(place)
-        above = os.path.dirname(here)
-        if above == here or os.path.exists(os.path.join(here, ".git")):
-            return None
-        here = above
+    places = (os.path.join(folder, FOLDER, kind) for folder in _folders())
+    found = next(filter(os.path.isdir, places), None)
+    return None if found is None else discovery.relative(found)
 
 
 def place_for_rules() -> str:
@@ -32,12 +30,21 @@ def place_for_rules() -> str:
     found = own_folder(RULES)
     if found is not None:
         return found
-    here = os.path.realpath(os.curdir)
-    top = here
-    while not os.path.exists(os.path.join(top, ".git")):
-        above = os.path.dirname(top)
-        if above == top:
-            top = here
-            break
-        top = above
+    folders = list(_folders())
+    top = folders[-1] if _is_repository(folders[-1]) else folders[0]
     return discovery.relative(os.path.join(top, FOLDER, RULES))
+
+
+def _folders() -> Iterator[str]:
+    """The working directory and those above it, up to the repository's top or the disk's."""
+    here = os.path.realpath(os.curdir)
+    while True:
+        yield here
+        above = os.path.dirname(here)
+        if above == here or _is_repository(here):
+            return
+        here = above
+
+
+def _is_repository(folder: str) -> bool:
+    return os.path.exists(os.path.join(folder, ".git"))

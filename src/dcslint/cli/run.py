@@ -91,8 +91,7 @@ class Run:
                 else:
                     self._engine.lint(unit, self._project)
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
-            message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            self._engine.report.failures.append(Failure(message, path=path, error=error))
+            self._engine.report.failures.append(failure_of(error, path))
 
     def _trouble(self, path: str, why: str, *, named: bool) -> None:
         if named:
@@ -114,6 +113,12 @@ class Run:
             where = ", ".join(discovery.relative(path) for path in paths)
             words = f"nothing for Databricks below {where}; name a file to lint it anyway"
             console.say("note", words)
+
+
+def failure_of(error: Exception, path: str) -> Failure:
+    """What a file's trouble is told as."""
+    message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Failure(message, path=path, error=error)
 
 
 def _command_meant(path: str) -> str:

@@ -7,7 +7,6 @@ knows has no hover; a secret is never looked at.
 from __future__ import annotations
 
 from dcslint.facts import parse_spark_version
-from dcslint.model.reference import Reference, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from dcslint.model.compute.cluster import Cluster
     from dcslint.model.image.nodes import Command, Stage
     from dcslint.model.project import Unit
+    from dcslint.model.reference import Reference
     from dcslint.source import Span, Value
 
 _NODE_TYPES = ("node_type_id", "driver_node_type_id")
@@ -93,15 +93,6 @@ def _text(value: Value | None) -> Value | None:
 def _found(value: Value, words: str | None) -> Iterator[tuple[Span, str]]:
     if words is not None:
         yield value.span, words
-
-
-def of_reference(text: str, facts: Facts, today: str) -> str | None:
-    """What the facts say of an image reference, None if nothing."""
-    reference = parse_reference(text)
-    if not isinstance(reference, Reference):
-        return None
-    tag = facts.base_tag(reference.familiar, reference.tag)
-    return None if tag is None else _base(reference, tag, tag.runtime, facts, today)
 
 
 def _base(

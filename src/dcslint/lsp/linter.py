@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, Protocol
 
-    from dcslint.diagnostic import Diagnostic
+    from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.facts import Facts
     from dcslint.model.project import Unit
     from dcslint.rulebook.index import Rulebook
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
             """Whether a run over the folder would look at a file of that path."""
             ...
 
-        def configures(self, path: str) -> bool:
-            """Whether a change of that file may change the configuration."""
+        def take_failures(self) -> list[Failure]:
+            """What failed since the last call: a rule, a plugin. The rest was linted."""
             ...
 
         def batch(self, unsaved: Mapping[str, bytes]) -> Batch:

@@ -61,6 +61,7 @@ class Server(LanguageServer):
         self.folders = Workspace(make_linter, self.tell)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._shown: dict[str, list[types.Diagnostic]] = {}
+        self._told: set[str] = set()
         _register(self)
         requests.register(self)
 
@@ -133,6 +134,7 @@ class Server(LanguageServer):
     def publish(self, place: Place) -> None:
         """Send what has changed, or say that it has to an editor that asks for it."""
         folder = place.folder
+        self._tell_failures(place)
         changed = folder.take_changed()
         if self.pulls:
             if changed and self.can("workspace", "diagnostics", "refresh_support"):
@@ -145,6 +147,15 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(address, found, version)
             )
+
+    def _tell_failures(self, place: Place) -> None:
+        """Say once what failed: it would fail again with every key."""
+        for failure in place.folder.linter.take_failures():
+            words = f"the rule {failure.rule} failed: " if failure.rule else ""
+            words += failure.message
+            if words not in self._told:
+                self._told.add(words)
+                self.tell(words)
 
     def _refresh(self, place: Place, changed: Iterable[str]) -> None:
         """Ask for new questions where an answer that was given has become another."""
@@ -184,12 +195,11 @@ class Server(LanguageServer):
         if before != (self.folders.default_choices, self.folders.choices):
             self.reconfigure()
 
-    def reconfigure(self, root: str | None = None) -> None:
-        """Lint afresh, one folder or all."""
-        self.folders.reconfigure(root)
+    def reconfigure(self) -> None:
+        """Lint all afresh."""
+        self.folders.reconfigure()
         for place in self.folders:
-            if root in (None, place.root):
-                self.schedule(place)
+            self.schedule(place)
 
 
 def _plain(answer: Any) -> dict[str, Any]:
@@ -313,9 +323,7 @@ def _touch(server: Server, uris: Iterable[str]) -> None:
         if found is None:
             continue
         place, path = found
-        if place.folder.linter.configures(path):
-            server.reconfigure(place.root)
-        elif not place.alone or path in place.folder.open:
+        if not place.alone or path in place.folder.open:
             place.folder.touch(path)
             server.schedule(place)
 

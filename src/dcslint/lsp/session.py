@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from copy import copy
 
-from dcslint.lsp.texts import OpenText
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dcslint.diagnostic import Diagnostic
     from dcslint.lsp.linter import Linted, Linter
+    from dcslint.lsp.texts import OpenText
     from dcslint.model.project import Unit
-    from dcslint.source import Document
 
 
 class Folder:
@@ -176,24 +174,6 @@ class Folder:
         """The model of a file, if it was linted."""
         linted = self._linted.get(path)
         return None if linted is None else linted.unit
-
-    def document(self, path: str) -> Document | None:
-        """The text that a file's findings are about."""
-        unit = self.unit(path)
-        return None if unit is None else unit.document
-
-    def text(self, path: str, encoding: str) -> OpenText | None:
-        """The text of a file: as it is open, or as it was linted, or as a finding saw it."""
-        shown = self.open.get(path)
-        if shown is not None:
-            return shown
-        document = self.document(path)
-        if document is None:
-            found = self.findings(path)
-            if not found:
-                return None
-            document = found[0].span.document
-        return OpenText("\ufeff" + document.text if document.bom else document.text, None, encoding)
 
 
 def _merged(findings: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from dcslint.lsp.linter import Choices, Linter, MakeLinter
 
-# Settings and configuration files left aside: what is used while they are wrong.
-ISOLATED: Choices = {"isolated": True}
+# What is used while the editor's settings are wrong.
+_NO_CHOICES: Choices = {}
 
 
 class Place:
@@ -90,20 +90,15 @@ class Workspace:
             place = self._add(dirname(path), alone=True)
         return None if place is None else (place, _relative(path, place.root))
 
-    def reconfigure(self, root: str | None = None) -> None:
-        """Make the linters anew, of one folder or of all: the choices or a file have changed."""
-        for place in list(self.places.values()):
-            if root in (None, place.root):
-                linter = self._linter(place.root)
-                if linter is not None:
-                    place.folder.relint(linter)
-
-    def choices_of(self, root: str) -> Choices:
-        """The editor's settings for a folder."""
-        return self.choices.get(root, self.default_choices)
+    def reconfigure(self) -> None:
+        """Make all linters anew: the choices have changed."""
+        for place in self:
+            linter = self._linter(place.root)
+            if linter is not None:
+                place.folder.relint(linter)
 
     def _linter(self, root: str) -> Linter | None:
-        for choices in (self.choices_of(root), ISOLATED):
+        for choices in (self.choices.get(root, self.default_choices), _NO_CHOICES):
             try:
                 return self._make_linter(root, choices)
             except Exception as error:  # noqa: BLE001 - wrong settings must not end the server

@@ -31,7 +31,7 @@ def fingerprints(report: Report) -> list[str]:
 
 def fingerprints_of_suppressed(report: Report) -> list[str]:
     """The same for the findings of a report that are suppressed."""
-    return _named(report)[1]
+    return _named(report)[1] if report.suppressed else []
 
 
 def _named(report: Report) -> tuple[list[str], list[str]]:
