@@ -515,7 +515,7 @@ def test_a_user_name_too_long_to_be_tried_is_not_judged() -> None:
     principal = "0f2c1d9e-1111-2222-3333-444455556666"
 
     def rules(user: str) -> list[str]:
-        return [rule for rule, _ in found_in(image(ACR, {**AUTH, "username": user}))]
+        return [rule for rule, _ in found_in({**CLEAN, **image(ACR, {**AUTH, "username": user})})]
 
     assert "acr-username-not-principal" not in rules(principal)
     assert "acr-username-not-principal" in rules("x" * 100)
