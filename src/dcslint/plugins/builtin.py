@@ -34,6 +34,7 @@ def dcslint_readers() -> list[str]:
     """Give the formats of the built-in readers."""
     return [
         "dcslint.model.image.format:DockerfileFormat",
+        "dcslint.model.compute.terraform_format:TerraformFormat",
         "dcslint.model.compute.format:JsonFormat",
         "dcslint.model.compute.yaml_format:YamlFormat",
         "dcslint.model.compute.embedded_formats:ShellFormat",

@@ -7,7 +7,8 @@ through `Files` only. Finds no clusters; `bundle_unit` has that done.
 from __future__ import annotations
 
 from dcslint.model.compute.bundle_merge import merge, merge_mappings, merge_resources
-from dcslint.model.compute.bundle_references import Budget, Resolver, Variable
+from dcslint.model.compute.bundle_references import Resolver
+from dcslint.model.copies import Budget, Variable
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Value
 from dcslint.source.files import FileUnavailableError, normalise

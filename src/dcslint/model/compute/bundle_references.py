@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 
+from dcslint.model.copies import copy_through, given_value
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Origin, Unknown, Value, concatenate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dcslint.model.copies import Budget, Variable
     from dcslint.source import Span
 
     Node = Mapping | Sequence | Value
@@ -25,39 +27,6 @@ _DEEPEST = 200
 # As many rounds as the CLI goes (mutator/resolve_variable_references.go).
 _LONGEST_CHAIN = 11
 _LONGEST_TEXT = 20_000
-_MOST_ORIGINS = 8
-MOST_COPIES = 200_000
-
-
-class Variable:
-    """A variable of a bundle.
-
-    span      the key that declares it, or that gives it a value for a target
-    node      its value, if the files tell it
-    reason    why they do not
-    fixed     whether nothing outside is expected to give another value
-    """
-
-    __slots__ = ("fixed", "node", "reason", "span")
-
-    def __init__(
-        self, span: Span | None, node: Node | None, *, reason: str = "", fixed: bool = False
-    ) -> None:
-        self.span = span
-        self.node = node
-        self.reason = reason
-        self.fixed = fixed
-
-
-class Budget:
-    """How many nodes may still be copied, and which subtrees are known to hold no reference."""
-
-    __slots__ = ("copies", "plain")
-
-    def __init__(self, copies: int = MOST_COPIES) -> None:
-        self.copies = copies
-        # By identity; the node is kept, so that no other can take its place.
-        self.plain: dict[int, Node] = {}
 
 
 class Resolver:
@@ -166,12 +135,9 @@ class Resolver:
             own = self._names.get(name) if len(steps) == 2 else None
             if own is None or inside is None:
                 return None if own is None else self._through(own, value, place, shown, fixed=True)
-            return self._copy(own, value.origins, fixed=True)
+            return copy_through(self._budget, own, value.origins, fixed=True)
         if name in self._given and len(steps) == 2:
-            pieces = ((0, place.document, place.start, place.end),)
-            text = self._given[name]
-            kind = _kind_of(text) if inside is None else "string"
-            return Value(text, place, kind=kind, pieces=pieces, origins=value.origins)
+            return given_value(self._given[name], place, value.origins, typed=inside is None)
         variable = self._variables.get(name)
         reason = ""
         node: Node | None = None
@@ -198,11 +164,12 @@ class Resolver:
         fixed = variable is not None and variable.fixed
         if inside is not None and variable is not None and variable.span is not None:
             origin = Origin("variable" if fixed else "default", name, variable.span)
-            return self._copy(node, (*value.origins, origin), fixed=fixed)
+            return copy_through(self._budget, node, (*value.origins, origin), fixed=fixed)
         return self._through(node, value, place, shown, fixed=fixed)
 
     def _through(self, node: Node, value: Value, place: Span, shown: str, *, fixed: bool) -> Node:
-        return self._copy(node, (*value.origins, Origin("alias", shown, place)), fixed=fixed)
+        origins = (*value.origins, Origin("alias", shown, place))
+        return copy_through(self._budget, node, origins, fixed=fixed)
 
     def _at(self, node: Node, steps: list[str], depth: int) -> Node | None:
         """What stands at a path of a variable's value, references in it filled in."""
@@ -220,45 +187,6 @@ class Resolver:
                 return None
             node = found
         return self.resolve(node, depth + 1)
-
-    def _copy(self, node: Node, through: tuple[Origin, ...], *, fixed: bool) -> Node:
-        self._budget.copies -= 1
-        if isinstance(node, Value):
-            return _copy_value(node, through, fixed=fixed)
-        if self._budget.copies <= 0:
-            return Value.of_unknown(node.span, "too many references")
-        if isinstance(node, Sequence):
-            items = [self._copy(item, through, fixed=fixed) for item in node.items]
-            return Sequence(node.span, items, complete=node.complete)
-        entries = [
-            Entry(
-                _copy_value(entry.key, through, fixed=fixed),
-                self._copy(entry.value, through, fixed=fixed),
-                entry.span,
-            )
-            for entry in node
-        ]
-        return Mapping(node.span, entries, complete=node.complete)
-
-
-def _copy_value(value: Value, through: tuple[Origin, ...], *, fixed: bool) -> Value:
-    origins = dict.fromkeys((*value.origins, *through))
-    return Value(
-        value.text,
-        value.span,
-        kind=value.kind,
-        pieces=value.pieces,
-        origins=tuple(origins)[-_MOST_ORIGINS:],
-        overridable=value.overridable or not fixed,
-        unknown=value.unknown,
-    )
-
-
-def _kind_of(text: str) -> str:
-    """The type of what `--var` gives: the CLI turns it into what the field wants."""
-    if text in ("true", "false"):
-        return "boolean"
-    return "number" if re.fullmatch(r"-?\d{1,18}", text) else "string"
 
 
 def _as_text(value: Value) -> Value:

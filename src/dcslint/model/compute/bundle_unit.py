@@ -19,11 +19,11 @@ from dcslint.model.compute.bundle import (
     read_file,
     roots_above,
 )
-from dcslint.model.compute.bundle_references import Budget
 from dcslint.model.compute.container import Container
 from dcslint.model.compute.forms import Specification
 from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.compute.unit import ComputeUnit, distinct, holds_image
+from dcslint.model.copies import Budget
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Span, Value
 from dcslint.source.files import FileUnavailableError

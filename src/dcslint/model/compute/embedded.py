@@ -156,11 +156,12 @@ def unit_of(
     """The unit of a document that holds the trees; its secrets are looked for as in any file."""
     roots = [root for root in roots if isinstance(root, Mapping | Sequence)]
     unit = ComputeUnit(document, roots, problems, facts)
-    document.find_secrets = _find_secrets
+    document.find_secrets = find_secrets_in
     return unit
 
 
-def _find_secrets(text: str) -> list[tuple[int, int]]:
+def find_secrets_in(text: str) -> list[tuple[int, int]]:
+    """Where secrets stand in a text of any kind that may hold a spec."""
     from dcslint.model.compute.secrets import find_secrets as in_pairs
     from dcslint.source.secrets import find_secrets as anywhere
 

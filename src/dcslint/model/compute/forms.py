@@ -47,13 +47,15 @@ class Misplaced:
 
     holder       the kind of thing that holds it ("a task")
     can_run_one  whether that has a cluster to which the image can be moved
+    form         the kind of text it stands in, as of a cluster
     """
 
-    __slots__ = ("can_run_one", "holder", "key")
+    __slots__ = ("can_run_one", "form", "holder", "key")
 
-    def __init__(self, key: Value, holder: str) -> None:
+    def __init__(self, key: Value, holder: str, form: str) -> None:
         self.key = key
         self.holder = holder
+        self.form = form
         self.can_run_one = holder not in _WITHOUT_IMAGES
 
 
@@ -73,12 +75,13 @@ class Specification:
 def find_clusters(roots: Iterable[Node], facts: Facts) -> Specification:
     """Every cluster in the trees, and every misplaced `docker_image`. Never raises."""
     specification = Specification(tuple(roots))
-    _Walk(specification, facts).run()
-    _name_contexts(specification.clusters)
+    Walk(specification, facts).run(specification.roots)
+    name_contexts(specification.clusters)
     return specification
 
 
-def _name_contexts(clusters: list[Cluster]) -> None:
+def name_contexts(clusters: list[Cluster]) -> None:
+    """Give each of several clusters its name as a context."""
     if len(clusters) > 1:
         for cluster in clusters:
             name = cluster.name
@@ -103,19 +106,23 @@ class _Around:
         self.item = item
 
 
-class _Walk:
-    """Goes through trees in the order written, each node once (aliases share nodes)."""
+class Walk:
+    """Goes through trees in the order written, each node once (aliases share nodes).
 
-    __slots__ = ("_facts", "_found", "_seen")
+    form  the kind of text that the trees stand in, where they are no requests to an API
+    """
 
-    def __init__(self, found: Specification, facts: Facts) -> None:
+    __slots__ = ("_facts", "_form", "_found", "_seen")
+
+    def __init__(self, found: Specification, facts: Facts, form: str | None = None) -> None:
         self._found = found
         self._facts = facts
+        self._form = form
         self._seen: set[int] = set()
 
-    def run(self) -> None:
-        """Fill the specification."""
-        stack: list[tuple[Node, _Around]] = [(root, _Around()) for root in self._found.roots]
+    def run(self, roots: Iterable[Node]) -> None:
+        """Add all that is in the trees to the specification."""
+        stack: list[tuple[Node, _Around]] = [(root, _Around()) for root in roots]
         stack.reverse()
         while stack:
             node, around = stack.pop()
@@ -149,19 +156,18 @@ class _Walk:
         elif holder is not None:
             job = task = item = None
         if holder is not None:
-            self._note_misplaced(mapping, holder)
+            self.note_misplaced(mapping, holder)
         if holder == POOL and id(mapping) not in self._seen:
             name = mapping.entry("instance_pool_name")
-            span = mapping.span if name is None else name.key.span
-            self._found.pools.append(InstancePool(mapping, span, key=around.key))
+            self.add_pool(mapping, mapping.span if name is None else name.key.span, around.key)
         if is_workspace_conf(mapping) and id(mapping) not in self._seen:
             self._found.workspace_confs.append(WorkspaceConf(mapping))
         if holder == ENVIRONMENT:
             spec = mapping.mapping("spec")
             if spec is not None:
-                self._note_misplaced(spec, holder)
+                self.note_misplaced(spec, holder)
         if holder == PIPELINE:
-            self._pipeline_clusters(mapping)
+            self.add_pipeline_clusters(mapping)
         return [
             (entry.value, _Around(entry.key, job, task, item))
             for entry in mapping
@@ -169,16 +175,23 @@ class _Walk:
             and not (holder == PIPELINE and entry.key.text == "clusters")
         ]
 
-    def _pipeline_clusters(self, pipeline: Mapping) -> None:
+    def add_pool(self, mapping: Mapping, span: Span, key: Value | None) -> None:
+        """Add an instance pool; see `InstancePool`."""
+        form = self._form or "api"
+        self._found.pools.append(InstancePool(mapping, span, key=key, form=form))
+
+    def add_pipeline_clusters(self, pipeline: Mapping) -> None:
+        """Note what a pipeline's clusters hold that they cannot have."""
         clusters = pipeline.sequence("clusters")
         for node in () if clusters is None else clusters:
             if isinstance(node, Mapping):
-                self._note_misplaced(node, _PIPELINE_CLUSTER)
+                self.note_misplaced(node, _PIPELINE_CLUSTER)
 
-    def _note_misplaced(self, mapping: Mapping, holder: str) -> None:
+    def note_misplaced(self, mapping: Mapping, holder: str) -> None:
+        """Add the `docker_image` of a mapping that is no cluster, if it has one."""
         entry = mapping.entry(IMAGE)
         if entry is not None and is_image(entry.value):
-            self._found.misplaced.append(Misplaced(entry.key, holder))
+            self._found.misplaced.append(Misplaced(entry.key, holder, self._form or "api"))
 
     def _add(self, mapping: Mapping, around: _Around) -> None:
         key = around.key
@@ -195,13 +208,27 @@ class _Walk:
             key_name = named.value("task_key" if named is around.task else "job_cluster_key")
         elif in_job and around.job is not None:
             key_name = around.job.value("name") or around.job.value("run_name")
+        form = "jobs-api" if in_job else "clusters-api"
+        workloads = _workloads(around) if in_job else ()
+        self.add_cluster(mapping, span, form=form, key_name=key_name, workloads=workloads)
+
+    def add_cluster(
+        self,
+        mapping: Mapping,
+        span: Span,
+        *,
+        form: str = "",
+        key_name: Value | None = None,
+        workloads: tuple[Mapping, ...] = (),
+    ) -> None:
+        """Add a cluster; see `Cluster`. The form of the whole walk goes first."""
         cluster = Cluster(
             mapping,
             span,
             self._facts,
-            form="jobs-api" if in_job else "clusters-api",
+            form=self._form or form,
             key_name=key_name,
-            workloads=_workloads(around) if in_job else (),
+            workloads=workloads,
         )
         self._found.clusters.append(cluster)
         for entry in mapping:
@@ -211,7 +238,7 @@ class _Walk:
         block = as_mapping(entry.value)
         name = entry.key.text
         if block is not None and name is not None and name not in _FREE_BLOCKS:
-            self._note_misplaced(block, name)
+            self.note_misplaced(block, name)
 
 
 def _workloads(around: _Around) -> tuple[Mapping, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dcslint.source import Span
 
 PRELOADED = "preloaded_docker_images"
+_PRELOADED_IN_TERRAFORM = "preloaded_docker_image"
 # How bundles and Terraform name a pool that stands in the same files.
 _REFERENCE = re.compile(
     r"\s*(?:\$\{)?\s*(?:resources\.instance_pools|databricks_instance_pool)\.([\w-]+)"
@@ -33,7 +34,7 @@ class InstancePool:
 
     span  where a finding about the whole pool points: its key `instance_pool_name`
     key   what the files call it (the key of a resource), if it stands under one
-    form  the kind of text it stands in: "api"
+    form  the kind of text it stands in: "api", "terraform"
     """
 
     __slots__ = ("form", "key", "mapping", "span")
@@ -72,7 +73,8 @@ class InstancePool:
     @property
     def preloaded(self) -> list[Value] | None:
         """The urls of the preloaded images; None where some may be hidden or are not known."""
-        node = self.mapping.get(PRELOADED)
+        is_block = self.form == "terraform"
+        node = self.mapping.get(_PRELOADED_IN_TERRAFORM if is_block else PRELOADED)
         if node is None or is_null(node):
             return []
         if not isinstance(node, Sequence) or not node.complete:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from dcslint.facts import Facts
     from dcslint.model.compute.cluster import Node
+    from dcslint.model.compute.forms import Specification
+    from dcslint.model.compute.pools import InstancePool
     from dcslint.readers.problem import SyntaxProblem
     from dcslint.source import Document
 
@@ -24,18 +26,21 @@ _STRUCTURE = frozenset(
     {
         *("json-unexpected", "json-unclosed", "json-missing-comma"),
         *("yaml-syntax", "yaml-unclosed", "yaml-tab", "yaml-unknown-alias"),
+        *("hcl-syntax", "hcl-unclosed"),
     }
 )
 # The field with something in it, or where a text breaks off.
 _IMAGE_IN_YAML = re.compile(r"^[ \t-]*docker_image[ \t]*:\s*[^\s{\[]", re.MULTILINE)
 _IMAGE = re.compile(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
+_IMAGE_IN_HCL = re.compile(r"^[ \t]*docker_image[ \t]*\{", re.MULTILINE)
 
 
 class ComputeUnit:
     """A document and its nodes.
 
     These are Specification, Cluster, Container, InstancePool, WorkspaceConf and SyntaxProblem.
-    `broken` says that the reader lost something: what concerns Databricks may be in that.
+    `broken` says that the reader lost something: what concerns Databricks may be in that. The
+    specification is found in the trees, unless a format has made it.
     """
 
     __slots__ = ("broken", "document", "problems", "specification")
@@ -48,6 +53,7 @@ class ComputeUnit:
         facts: Facts,
         *,
         broken: bool = False,
+        specification: Specification | None = None,
     ) -> None:
         roots = tuple(roots)
         mark_secrets(roots)
@@ -55,7 +61,7 @@ class ComputeUnit:
         self.document = document
         self.problems = problems
         self.broken = broken
-        self.specification = find_clusters(roots, facts)
+        self.specification = specification or find_clusters(roots, facts)
 
     def nodes(self, node_type: str) -> Iterable[object]:
         """The nodes of a type."""
@@ -66,7 +72,7 @@ class ComputeUnit:
         if node_type == "Specification":
             return (self.specification,)
         if node_type == "InstancePool":
-            return self.specification.pools
+            return self.pools
         if node_type == "WorkspaceConf":
             return self.specification.workspace_confs
         if node_type == "SyntaxProblem":
@@ -78,6 +84,11 @@ class ComputeUnit:
         """The containers of those clusters that have one."""
         clusters = self.specification.clusters
         return [cluster.container for cluster in clusters if cluster.container is not None]
+
+    @property
+    def pools(self) -> list[InstancePool]:
+        """The pools that stand in this document."""
+        return self.specification.pools
 
     def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
         """The cluster by name, where the document has several."""
@@ -95,7 +106,7 @@ class ComputeUnit:
         specification = self.specification
         if specification.misplaced or specification.workspace_confs:
             return True
-        if any(pool.concerns_images for pool in specification.pools):
+        if any(pool.concerns_images for pool in self.pools):
             return True
         for cluster in specification.clusters:
             if cluster.container is not None or cluster.misspelt_image is not None:
@@ -105,7 +116,7 @@ class ComputeUnit:
 
 def holds_image(text: str) -> bool:
     """Whether a text that is no whole tree has a `docker_image` with something in it."""
-    return _IMAGE.search(text) is not None or _IMAGE_IN_YAML.search(text) is not None
+    return any(one.search(text) is not None for one in (_IMAGE, _IMAGE_IN_YAML, _IMAGE_IN_HCL))
 
 
 def distinct(problems: Sequence[SyntaxProblem]) -> list[SyntaxProblem]:

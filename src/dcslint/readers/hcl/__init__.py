@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcslint.readers.hcl.literals import reason_of, to_tree
-from dcslint.readers.hcl.reader import read_hcl
+from dcslint.readers.hcl.reader import read_hcl, read_hcl_string
 from dcslint.readers.hcl.syntax import (
     Access,
     Attribute,
@@ -57,6 +57,7 @@ __all__ = [
     "Unary",
     "Unread",
     "read_hcl",
+    "read_hcl_string",
     "reason_of",
     "to_tree",
 ]

@@ -99,22 +99,38 @@ def _to_mapping(expression: ObjectExpression) -> Mapping:
 
 def _merge(call: Call) -> Mapping | None:
     """The entries of the literal arguments of `merge`; None if there are none."""
-    entries: list[Entry] = []
-    complete = call.complete and not call.expands
+    nodes = [to_tree(argument) for argument in call.arguments]
+    names = [_name_of(argument) for argument in call.arguments]
+    if call.expands and nodes:
+        nodes[-1] = Value.of_unknown(call.span, "it is expanded")
+    merged = merge_nodes(call.span, nodes, names)
+    if merged is not None and not call.complete:
+        merged.complete = False
+    return merged
+
+
+def merge_nodes(span: Span, nodes: list[Node], names: list[str]) -> Mapping | None:
+    """What `merge` makes of its arguments, of which some may be unknown; None if all are.
+
+    What a later argument may replace is unknown; `names` say which argument that is.
+    """
+    entries: dict[object, Entry] = {}
+    complete = True
     is_known = False
-    for index, argument in enumerate(call.arguments):
-        node = to_tree(argument)
-        expanded = call.expands and index == len(call.arguments) - 1
-        if isinstance(node, Mapping) and not expanded:
+    for node, name in zip(nodes, names, strict=True):
+        if isinstance(node, Mapping):
             is_known = is_known or bool(node.entries) or node.complete
             if not node.complete:
-                entries = _hide(entries, "merge() may replace it")
-            entries.extend(node.entries)
+                _hide(entries, "merge() may replace it")
+            for entry in node:
+                key: object = id(entry) if entry.key.text is None else entry.key.text
+                entries.pop(key, None)
+                entries[key] = entry
             complete = complete and node.complete
         elif not (isinstance(node, Value) and node.kind == "null"):
-            entries = _hide(entries, f"{_name_of(argument)} may replace it")
+            _hide(entries, f"{name} may replace it")
             complete = False
-    return Mapping(call.span, entries, complete=complete) if is_known else None
+    return Mapping(span, list(entries.values()), complete=complete) if is_known else None
 
 
 def _name_of(argument: Expression) -> str:
@@ -123,13 +139,9 @@ def _name_of(argument: Expression) -> str:
     return "another argument of merge()"
 
 
-def _hide(entries: list[Entry], reason: str) -> list[Entry]:
-    """The same entries with values that are unknown, for what is merged over them may hold them."""
-    return [
-        Entry(entry.key, Value.of_unknown(_span_of(entry.value), reason), entry.span)
-        for entry in entries
-    ]
-
-
-def _span_of(node: Node) -> Span:
-    return node.span
+def _hide(entries: dict[object, Entry], reason: str) -> None:
+    """Make the values of entries unknown, for what is merged over them may hold others."""
+    for key, entry in entries.items():
+        if not isinstance(entry.value, Value) or entry.value.is_known:
+            hidden = Value.of_unknown(entry.value.span, reason)
+            entries[key] = Entry(entry.key, hidden, entry.span)

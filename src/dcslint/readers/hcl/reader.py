@@ -14,6 +14,7 @@ from dcslint.source import Span, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dcslint.readers.hcl.syntax import Expression
     from dcslint.source import Document
 
 
@@ -23,6 +24,16 @@ def read_hcl(document: Document) -> HclSyntax:
     body = reader.read()
     reader.problems.sort(key=lambda problem: problem.span.start)
     return HclSyntax(document, body, reader.comments, reader.problems)
+
+
+def read_hcl_string(document: Document, start: int, end: int) -> Expression:
+    """Read the quoted string that stands at `[start, end)` of a document: Terraform's in JSON.
+
+    Its problems are the document's own, and not told.
+    """
+    reader = _Reader(document)
+    reader.position, reader.size = start, end
+    return reader.read_quoted()
 
 
 class _Reader(ExpressionReader):

@@ -1,0 +1,45 @@
+"""Terraform files as units: which are read, and with what. Finds nothing itself."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.model.project import Project, Unit
+    from dcslint.source import Document
+
+_EXTENSIONS = (".tf", ".tf.json")
+# What only container services have; a resource without it has no image of its own.
+_HINT = re.compile(r"docker_image|enableDcs")
+_OPENING = re.compile(
+    r"(?:\s|#[^\n]*|//[^\n]*|/\*.*?\*/)*+"
+    r'(?:(?:resource|data)\s+"[^"\n]+"\s+"[^"\n]+"|(?:variable|module|provider)\s+"[^"\n]+"'
+    r"|terraform|locals)\s*\{",
+    re.DOTALL,
+)
+
+
+class TerraformFormat:
+    """The format of Terraform, in HCL and in JSON."""
+
+    __slots__ = ()
+    name = "terraform"
+
+    def claims_name(self, path: str) -> bool:
+        """Whether the name ends in `.tf` or `.tf.json`."""
+        return path.lower().endswith(_EXTENSIONS)
+
+    def claims_text(self, text: str) -> bool:
+        """Whether the text opens with a block that only Terraform has."""
+        return _OPENING.match(text[:4096]) is not None
+
+    def may_concern_databricks(self, text: str) -> bool:
+        """Whether a name that only container services have is in the text at all."""
+        return _HINT.search(text) is not None
+
+    def read(self, document: Document, project: Project) -> Unit:
+        """The clusters of a file, with the variables and locals of its folder."""
+        from dcslint.model.compute.terraform_unit import terraform_unit
+
+        return terraform_unit(document, project)
