@@ -18,36 +18,42 @@ if TYPE_CHECKING:
     from dcslint.readers.tree import Mapping
 
 
-@check("beside", "never")
+@check("beside", "never", "refused")
 def misplaced_image(specification: Specification) -> Problems:
-    """Report a `docker_image` that stands where no cluster is."""
+    """Report a `docker_image` that stands where no cluster is; Terraform refuses it there."""
     for misplaced in specification.misplaced:
         case = "beside" if misplaced.can_run_one else "never"
+        if misplaced.form == "terraform":
+            case = "refused"
         yield Problem(misplaced.key, case=case, holder=misplaced.holder)
 
 
-@check("unknown", "near", "field")
+@check("unknown", "near", "field", "unknown-refused", "near-refused", "field-refused")
 def unknown_image_key(
     cluster: Cluster, facts: Facts, *, synonyms: dict[str, str], field: str
 ) -> Problems:
     """Report a key that `docker_image` or its `basic_auth` does not have, or the field misspelt.
 
-    `synonyms` are words that people write for a key and that do not look like it.
+    `synonyms` are words that people write for a key and that do not look like it. Terraform refuses
+    what others may pass over.
     """
+    refused = "-refused" if cluster.form == "terraform" else ""
     misspelt = cluster.misspelt_image
     if misspelt is not None:
         fix = Fix(f"rename it to {field}", [misspelt.key.edit(field)])
-        yield Problem(misspelt.key, case="field", fix=fix, key=misspelt.key.text or "", near=field)
+        key = misspelt.key.text or ""
+        yield Problem(misspelt.key, case="field" + refused, fix=fix, key=key, near=field)
     container = cluster.container
     if container is None:
         return
     for parent, mapping in ((field, container.image), ("basic_auth", container.basic_auth)):
         if mapping is not None:
-            yield from _unknown_keys(parent, mapping, facts.image_fields(parent), synonyms)
+            known = facts.image_fields(parent)
+            yield from _unknown_keys(parent, mapping, known, synonyms, refused)
 
 
 def _unknown_keys(
-    parent: str, mapping: Mapping, known: Iterable[str], synonyms: dict[str, str]
+    parent: str, mapping: Mapping, known: Iterable[str], synonyms: dict[str, str], refused: str
 ) -> Problems:
     known = list(known)
     for entry in mapping:
@@ -61,10 +67,10 @@ def _unknown_keys(
             word = key.lower().replace("-", "_")
             near = next(iter(get_close_matches(word, known, n=1)), "")
         if not near or mapping.entry(near) is not None:
-            yield Problem(entry.key, case="unknown", key=key, parent=parent)
+            yield Problem(entry.key, case="unknown" + refused, key=key, parent=parent)
             continue
         fix = Fix(f"rename it to {near}", [entry.key.edit(near)])
-        yield Problem(entry.key, case="near", fix=fix, key=key, parent=parent, near=near)
+        yield Problem(entry.key, case="near" + refused, fix=fix, key=key, parent=parent, near=near)
 
 
 @check("needed", "other")

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 _PROFILE = ("aws_attributes", "instance_profile_arn")
 
 
-@check()
-def preloaded_image_key(pool: InstancePool, *, wrong: str, right: str) -> Problems:
-    """Report the key of preloaded images in the number that only the other tools use."""
+@check("api", "terraform")
+def preloaded_image_key(pool: InstancePool, *, field: str, block: str) -> Problems:
+    """Report the key of preloaded images in the number that only the other tools use.
+
+    It is a `field` of the API and of bundles, and a `block` of Terraform.
+    """
+    is_block = pool.form == "terraform"
+    wrong, right = (field, block) if is_block else (block, field)
     entry = pool.entry(wrong)
-    if entry is None or is_empty(entry.value) or pool.form == "terraform":
+    if entry is None or is_empty(entry.value):
         return
     fix = None
-    if isinstance(entry.value, Sequence) and pool.entry(right) is None:
-        fix = Fix(f"rename it to {right}", [entry.key.edit(right)], safe=True)
-    yield Problem(entry.key, fix=fix, key=wrong, right=right)
+    if (is_block or isinstance(entry.value, Sequence)) and pool.entry(right) is None:
+        fix = Fix(f"rename it to {right}", [entry.key.edit(right)], safe=not is_block)
+    case = "terraform" if is_block else "api"
+    yield Problem(entry.key, case=case, fix=fix, key=wrong, right=right)
 
 
 @check()
@@ -66,7 +72,7 @@ def _own_profile(cluster: Cluster) -> Value | None:
     return value if value is not None and value.known() else None
 
 
-@check()
+@check("api", "terraform")
 def node_type_beside_pool(
     container: Container, *, pairs: dict[str, str], answered: list[str]
 ) -> Problems:
@@ -84,4 +90,6 @@ def node_type_beside_pool(
             continue
         if node.known() and pool.known():
             related = [Related(pool.span, "the pool")]
-            yield Problem(node, because=[pool], related=related, field=field, pool=pool_field)
+            case = "terraform" if cluster.form == "terraform" else "api"
+            words = {"field": field, "pool": pool_field}
+            yield Problem(node, case=case, because=[pool], related=related).with_words(words)

@@ -104,11 +104,15 @@ def image_without_instance_profile(container: Container, *, kind: str, field: st
         yield Problem(container.url, because=_rests_on(container))
 
 
-@check("missing", "empty")
+@check("missing", "refused", "empty")
 def half_of_credentials(container: Container) -> Problems:
-    """Report `basic_auth` without a user name or without a password."""
+    """Report `basic_auth` without a user name or without a password.
+
+    A policy may add one, but Terraform asks for both before it asks the API.
+    """
     auth, entry = container.basic_auth, container.auth_entry
-    if auth is None or entry is None or container.cluster.policy_id is not None:
+    refused = container.cluster.form == "terraform"
+    if auth is None or entry is None or (container.cluster.policy_id is not None and not refused):
         return
     # A misspelt key may be the one that is missing: `unknown_image_key` speaks of that.
     odd = any(one.key.text not in ("username", "password") for one in auth)
@@ -117,7 +121,7 @@ def half_of_credentials(container: Container) -> Problems:
             if value.known() == "":
                 yield Problem(value, case="empty", key=key)
         elif auth.complete and not odd and auth.value(key) is None:
-            yield Problem(entry.key, case="missing", key=key)
+            yield Problem(entry.key, case="refused" if refused else "missing", key=key)
 
 
 @check()

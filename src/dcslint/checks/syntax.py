@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _JSON = "json-"
 _YAML = "yaml-"
+_HCL = "hcl-"
 # What other cards tell of, or what is sound YAML that only readers such as ours have trouble with.
 _NO_FAULTS_OF_YAML = frozenset({"complex-key", "duplicate-anchor", "template", "too-deep"})
 
@@ -36,6 +37,14 @@ def malformed_json(problem: SyntaxProblem) -> Problems:
     """Report what is no JSON; the case is the kind without its prefix."""
     case = problem.kind.removeprefix(_JSON)
     if problem.kind.startswith(_JSON) and case not in ("duplicate-key", "template", "too-deep"):
+        yield Problem(problem.span, case=case).with_words(problem.words)
+
+
+@check("syntax", "unclosed", "duplicate-attribute")
+def malformed_hcl(problem: SyntaxProblem) -> Problems:
+    """Report what is no HCL; the case is the kind without its prefix."""
+    case = problem.kind.removeprefix(_HCL)
+    if problem.kind.startswith(_HCL) and case != "too-deep":
         yield Problem(problem.span, case=case).with_words(problem.words)
 
 
