@@ -6,7 +6,8 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dcslint.model.project import Project, Unit
+    from dcslint.model.compute.terraform_unit import TerraformUnit
+    from dcslint.model.project import Project
     from dcslint.source import Document
 
 _EXTENSIONS = (".tf", ".tf.json")
@@ -38,7 +39,7 @@ class TerraformFormat:
         """Whether a name that only container services have is in the text at all."""
         return _HINT.search(text) is not None
 
-    def read(self, document: Document, project: Project) -> Unit:
+    def read(self, document: Document, project: Project) -> TerraformUnit:
         """The clusters of a file, with the variables and locals of its folder."""
         from dcslint.model.compute.terraform_unit import terraform_unit
 
