@@ -85,15 +85,15 @@ NEW = "new_cluster {\n " + VERSION + "\n " + IMAGE + "\n}"
         (f'task {{\n task_key = "a"\n {NEW}\n}}', "a", 1),
         (f'job_cluster {{\n job_cluster_key = "main"\n {NEW}\n}}', "main", 0),
         (
-            f'job_cluster {{\n job_cluster_key = "main"\n {NEW}\n}}\n'
-            'task {\n task_key = "a"\n job_cluster_key = "main"\n}\n'
-            'task {\n task_key = "b"\n job_cluster_key = "other"\n}',
+            f"""job_cluster {{\n job_cluster_key = "main"\n {NEW}\n}}
+            task {{\n task_key = "a"\n job_cluster_key = "main"\n}}
+            task {{\n task_key = "b"\n job_cluster_key = "other"\n}}""",
             "main",
             1,
         ),
         (
-            'task {\n task_key = "a"\n for_each_task {\n inputs = "[1]"\n'
-            f' task {{\n task_key = "inner"\n {NEW}\n}}\n}}\n}}',
+            f"""task {{\n task_key = "a"\n for_each_task {{\n inputs = "[1]"
+            task {{\n task_key = "inner"\n {NEW}\n}}\n}}\n}}""",
             "inner",
             1,
         ),
