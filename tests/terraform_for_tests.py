@@ -5,7 +5,7 @@ from __future__ import annotations
 from dcslint.config import Settings
 from dcslint.model.compute.terraform_format import TerraformFormat
 from dcslint.model.project import Project
-from dcslint.model.terraform.module import Module, load_module
+from dcslint.model.terraform.modules import Modules
 from dcslint.source import DictFiles, Document
 from facts_for_tests import FACTS
 
@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
     from dcslint.model.compute.cluster import Cluster
     from dcslint.model.compute.terraform_unit import TerraformUnit
+    from dcslint.model.terraform.module import Module
 
 FORMAT = TerraformFormat()
 
 
 def module_of(files: Mapping[str, str], **given: str) -> Module:
-    """The module of the folder at the root."""
+    """The module of the folder that the first of the files is in; it is called once at most."""
     first = next(iter(files))
-    return load_module(Document(first, files[first]), DictFiles(files), given)
+    modules = Modules(DictFiles(files), given, lambda _: None)
+    (module,) = modules.of(Document(first, files[first]))
+    return module
 
 
 def project_of(files: Mapping[str, str], **given: str) -> Project:

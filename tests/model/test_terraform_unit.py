@@ -272,3 +272,130 @@ def test_an_unsaved_text_makes_the_module_anew() -> None:
 )
 def test_a_text_without_a_name_is_known_by_its_first_block(text: str, claimed: bool) -> None:  # noqa: FBT001
     assert claimed == TerraformFormat().claims_text(text)
+
+
+MODULE = {
+    "modules/cluster/main.tf": """
+resource "databricks_cluster" "this" {
+  cluster_name       = var.name
+  spark_version      = var.runtime
+  data_security_mode = var.mode
+  dynamic "docker_image" {
+    for_each = var.image == null ? [] : [var.image]
+    content {
+      url = docker_image.value.url
+    }
+  }
+}
+""",
+    "modules/cluster/variables.tf": """
+variable "name" {}
+variable "runtime" { default = "16.4.x-scala2.12" }
+variable "mode" { default = "USER_ISOLATION" }
+variable "image" {
+  type    = object({ url = string })
+  default = null
+}
+""",
+}
+CALL = 'module "%s" {\n  source = "../modules/cluster"\n  name = "%s"\n%s}\n'
+WITH_IMAGE = '  image = { url = "acme/etl:1.4.2" }\n'
+
+
+def called(*calls: str, **others: str) -> list[tuple[str | None, str | None, bool, bool]]:
+    """Name, access mode, whether that may be overridden, and whether there is an image."""
+    files = {**MODULE, "live/main.tf": "".join(calls), **others}
+    found_ = []
+    for cluster in unit_of(files, "modules/cluster/main.tf").specification.clusters:
+        mode = cluster.value("data_security_mode")
+        assert mode is not None
+        found_.append((cluster.name, mode.text, mode.overridable, cluster.container is not None))
+    return found_
+
+
+def test_a_module_that_nobody_calls_has_its_defaults() -> None:
+    assert [("this", "USER_ISOLATION", True, False)] == called()
+
+
+def test_the_inputs_of_a_module_come_from_its_calls() -> None:
+    first = CALL % ("a", "a", WITH_IMAGE)
+    second = CALL % ("b", "b", '  mode = "SINGLE_USER"\n')
+
+    assert [
+        ("a", "USER_ISOLATION", False, True),
+        ("b", "SINGLE_USER", False, False),
+    ] == called(first, second)
+
+
+@pytest.mark.parametrize(
+    ("call", "count"),
+    [
+        (CALL % ("a", "a", "  count = 0\n"), 1),
+        (CALL.replace("../modules", "../elsewhere") % ("a", "a", ""), 1),
+        (CALL.replace("../modules/cluster", "acme/cluster/databricks") % ("a", "a", ""), 1),
+        (CALL % ("a", "a", "") + CALL % ("b", "b", ""), 2),
+        ("".join(CALL % (f"c{n}", f"c{n}", "") for n in range(100)), 20),
+    ],
+)
+def test_which_calls_count(call: str, count: int) -> None:
+    assert count == len(called(call))
+
+
+def test_an_input_may_come_through_the_variables_of_the_caller() -> None:
+    call = CALL % ("a", "a", "  mode = var.mode\n")
+    variable = 'variable "mode" {\n  default = "NONE"\n}\n'
+
+    assert [("a", "NONE", True, False)] == called(call, variable)
+    assert [("a", "LEGACY", False, False)] == called(
+        call, variable, **{"live/terraform.tfvars": 'mode = "LEGACY"\n'}
+    )
+
+
+def test_a_call_of_a_call_is_followed() -> None:
+    files = {
+        **MODULE,
+        "modules/team/main.tf": 'variable "team" {}\nmodule "c" {\n  source = "../cluster"\n'
+        '  name   = "${var.team}-etl"\n  image = { url = "acme/${var.team}:1" }\n}\n',
+        "live/main.tf": 'module "red" {\n  source = "../modules/team"\n  team = "red"\n}\n'
+        'module "blue" {\n  source = "../modules/team"\n  team = "blue"\n}\n',
+    }
+    unit = unit_of(files, "modules/cluster/main.tf")
+
+    urls = [one.url.text for one in unit.containers if one.url is not None]
+    assert ["acme/blue:1", "acme/red:1"] == sorted(url or "" for url in urls)
+    assert ["blue-etl", "red-etl"] == sorted(one.name or "" for one in unit.specification.clusters)
+
+
+def test_modules_that_call_each_other_end() -> None:
+    text = "".join(
+        f'module "{name}{n}" {{\n  source = "../{name}"\n  x = var.x\n}}\n'
+        for name in "ab"
+        for n in range(5)
+    )
+    text += 'variable "x" {}\n' + CLUSTER % ("a", "  cluster_name = var.x\n")
+    files = {"a/main.tf": text, "b/main.tf": text}
+
+    assert 0 < len(unit_of(files, "a/main.tf").specification.clusters) <= 20
+
+
+def test_a_secret_in_a_call_is_never_shown() -> None:
+    module = MODULE["modules/cluster/main.tf"].replace(
+        "url = docker_image.value.url",
+        'url = docker_image.value.url\n      basic_auth {\n        username = "u"\n'
+        "        password = var.login\n      }",
+    )
+    call = CALL % ("a", "a", WITH_IMAGE + '  login = "s3cret-word"\n')
+    files = {
+        "modules/cluster/main.tf": module,
+        "modules/cluster/variables.tf": MODULE["modules/cluster/variables.tf"]
+        + 'variable "login" {}\n',
+        "live/main.tf": call,
+    }
+    (cluster,) = unit_of(files, "modules/cluster/main.tf").specification.clusters
+    password = cluster.value("docker_image", "basic_auth", "password")
+
+    assert password is not None
+    assert "s3cret-word" == password.text
+    document = password.span.document
+    assert "live/main.tf" == document.path
+    assert "s3cret-word" not in document.excerpt(0, len(document.text))

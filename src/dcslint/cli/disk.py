@@ -54,8 +54,18 @@ class DiskFiles:
             return []
         matches = compile_glob(pattern)
         start = _literal_folder(pattern)
+        if "/" not in pattern[len(start) :].lstrip("/") and "**" not in pattern:
+            return [path for path in self._listed(start) if matches(path) and self.exists(path)]
         found, _ = walk(os.path.join(self.root, start), start, matches)
         return [path for path in found if self.exists(path)]
+
+    def _listed(self, folder: str) -> list[str]:
+        """What stands in one folder, sorted."""
+        try:
+            names = os.listdir(os.path.join(self.root, folder))
+        except OSError:
+            return []
+        return sorted(f"{folder}/{name}" if folder else name for name in names)
 
     def _real(self, path: str) -> str:
         try:

@@ -38,17 +38,25 @@ class Variable:
     node      its value, if the files tell it
     reason    why they do not
     fixed     whether nothing outside is expected to give another value
+    is_open   whether its type may add keys to what is given
     """
 
-    __slots__ = ("fixed", "node", "reason", "span")
+    __slots__ = ("fixed", "is_open", "node", "reason", "span")
 
     def __init__(
-        self, span: Span | None, node: Node | None, *, reason: str = "", fixed: bool = False
+        self,
+        span: Span | None,
+        node: Node | None,
+        *,
+        reason: str = "",
+        fixed: bool = False,
+        is_open: bool = False,
     ) -> None:
         self.span = span
         self.node = node
         self.reason = reason
         self.fixed = fixed
+        self.is_open = is_open
 
 
 def copy_through(budget: Budget, node: Node, through: tuple[Origin, ...], *, fixed: bool) -> Node:

@@ -15,7 +15,7 @@ from dcslint.model.compute.unit import ComputeUnit
 from dcslint.model.compute.workspace import ENABLE, WorkspaceConf
 from dcslint.model.terraform.blocks import Blocks, element
 from dcslint.model.terraform.evaluate import pairs_of
-from dcslint.model.terraform.module import load_module
+from dcslint.model.terraform.modules import Modules, folder_of
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Value
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.compute.pools import InstancePool
     from dcslint.model.project import Project
-    from dcslint.model.terraform.module import Module
+    from dcslint.model.terraform.module import Module, ModuleFile
     from dcslint.readers.hcl.syntax import Block
     from dcslint.source import Document, Span
 
@@ -50,30 +50,29 @@ _HARMLESS = frozenset(
 
 
 class TerraformModule:
-    """The compute of a module, as its resources declare it."""
+    """The compute of a folder, as its resources declare it: once for each call of the module."""
 
-    __slots__ = ("_blocks", "_walk", "module", "specification")
+    __slots__ = ("_blocks", "_evaluator", "_walk", "specification")
 
-    def __init__(self, module: Module, facts: Facts) -> None:
-        self.module = module
+    def __init__(self, modules: list[Module], facts: Facts) -> None:
         self.specification = Specification(())
-        self._blocks = Blocks(module.evaluator, frozenset({IMAGE}))
         self._walk = Walk(self.specification, facts, FORM)
-        for file in module.files.values():
-            file.document.find_secrets = find_secrets_in
-        _mark_variables(module)
-        for block in module.blocks(_RESOURCE):
-            make = _MAKERS.get(block.labels[0].text or "") if len(block.labels) == 2 else None
-            if make is not None:
-                for scope in self._instances(block):
-                    tree = self._blocks.tree(block.body, scope, is_resource=True)
-                    mark_secrets((tree,))
-                    make(self, block, tree)
+        for module in modules:
+            self._evaluator = module.evaluator
+            self._blocks = Blocks(module.evaluator, frozenset({IMAGE}))
+            _mark_variables(module)
+            for block in module.blocks(_RESOURCE):
+                make = _MAKERS.get(block.labels[0].text or "") if len(block.labels) == 2 else None
+                if make is not None:
+                    for scope in self._instances(block):
+                        tree = self._blocks.tree(block.body, scope, is_resource=True)
+                        mark_secrets((tree,))
+                        make(self, block, tree)
         name_contexts(self.specification.clusters)
 
     def _instances(self, block: Block) -> list[Scope]:
         """What `each` stands for in each instance of a resource; none for one that is not made."""
-        evaluator = self.module.evaluator
+        evaluator = self._evaluator
         count = block.body.attribute("count")
         if count is not None:
             number = evaluator.evaluate(count.expression, {})
@@ -196,8 +195,9 @@ class TerraformUnit(ComputeUnit):
 
     __slots__ = ()
 
-    def __init__(self, document: Document, whole: TerraformModule, facts: Facts) -> None:
-        file = whole.module.files[document.path]
+    def __init__(
+        self, document: Document, file: ModuleFile, whole: TerraformModule, facts: Facts
+    ) -> None:
         broken = any(problem.kind not in _HARMLESS for problem in file.problems)
         part = Specification(())
         every = whole.specification
@@ -221,17 +221,18 @@ def _path(span: Span) -> str:
 
 
 def terraform_unit(document: Document, project: Project) -> TerraformUnit:
-    """The unit of a file; its module is read once in a run."""
-    folder = document.path[: document.path.rfind("/") + 1]
-    key = f"{FORM}:{folder}"
+    """The unit of a file; its folder is read once in a run."""
+    modules = project.shared.get(FORM)
+    if not isinstance(modules, Modules):
+        modules = Modules(project.files, project.settings.variables, _prepare)
+        project.shared[FORM] = modules
+    key = f"{FORM}:{folder_of(document.path)}"
     known = project.shared.get(key)
-    is_current = (
-        isinstance(known, TerraformModule)
-        and document.path in known.module.files
-        and known.module.files[document.path].document.text == document.text
-    )
-    if not isinstance(known, TerraformModule) or not is_current:
-        module = load_module(document, project.files, project.settings.variables)
-        known = TerraformModule(module, project.facts)
+    if not isinstance(known, TerraformModule) or not modules.holds(document):
+        known = TerraformModule(modules.of(document), project.facts)
         project.shared[key] = known
-    return TerraformUnit(document, known, project.facts)
+    return TerraformUnit(document, modules.file(document), known, project.facts)
+
+
+def _prepare(document: Document) -> None:
+    document.find_secrets = find_secrets_in
