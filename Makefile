@@ -10,8 +10,9 @@ check:  ## everything that CI checks under one Python
 test:  ## the tests alone
 	$(PYTHON) -m pytest -n auto --dist loadgroup
 
-docs:  ## write docs/rules.md from the cards
+docs:  ## write docs/rules.md from the cards, and the JSON Schema of the configuration
 	$(PYTHON) -m dcslint rules docs
+	$(PYTHON) tools/config_schema.py
 
 fuzz:  ## fuzz each target for SECONDS (needs atheris from PyPI)
 	$(PYTHON) fuzz/fuzz.py --seconds $(SECONDS)

@@ -17,6 +17,7 @@ STEPS = [
     [PYTHON, "-m", "ruff", "format", "--check"],
     [PYTHON, "-m", "mypy"],
     [PYTHON, "-m", "dcslint", "rules", "docs", "--check"],
+    [PYTHON, "tools/config_schema.py", "--check"],
     [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadgroup"],
 ]
 

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from dcslint.cli.arguments import COMMANDS, SHORT, parse
+from dcslint.cli.arguments import COMMANDS, parse
 from dcslint.cli.help import TEXTS
+from dcslint.cli.options import SHORT
 from dcslint.config import ConfigurationError
 
 TYPE_CHECKING = False
@@ -114,7 +115,11 @@ def test_help_names_every_option_of_its_command_and_no_other(command: str) -> No
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXTS[command]))
     shorts = set(re.findall(r"(?<![\w-])-[a-zA-Z](?=[ ,\]])", TEXTS[command]))
 
-    assert set(COMMANDS[command]) == mentioned | {SHORT[short] for short in shorts}
+    told = mentioned | {SHORT[short] for short in shorts}
+    # `config` has all options of `check`, and says so in place of naming them.
+    untold = set(COMMANDS["check"]) - told if command == "config" else set()
+
+    assert set(COMMANDS[command]) == told | untold
 
 
 def test_help_names_every_command() -> None:

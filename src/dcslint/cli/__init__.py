@@ -69,10 +69,18 @@ def _run(argv: list[str]) -> int:
         from dcslint.cli.help import show
 
         return show(arguments.command)
+    from dcslint.cli.configuration import Configurations
+
+    configurations = Configurations(arguments)
+    arguments = configurations.in_force(configurations.of_run())
     if arguments.command == "check":
         from dcslint.cli.check import check
 
-        return check(arguments, installed(arguments))
+        return check(arguments, configurations, installed(arguments))
+    if arguments.command == "config":
+        from dcslint.cli.config import config
+
+        return config(arguments, configurations, installed(arguments))
     if arguments.command == "rules":
         from dcslint.cli.rules import rules
 

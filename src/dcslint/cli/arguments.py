@@ -1,4 +1,4 @@
-"""The command line taken apart: a table of options for each command, and one small parser.
+"""The command line taken apart by one small parser; the tables of options are in `options`.
 
 Written by hand because argparse costs a quarter of the start-up budget (11 ms with these options),
 and because the order of `--format` and `-o` matters here. Knows names and shapes of options, not
@@ -7,70 +7,69 @@ their meaning; touches nothing.
 
 from __future__ import annotations
 
+from dcslint.cli.options import CLOSED, SHORT
+from dcslint.cli.options import COMMANDS as OPTIONS
 from dcslint.config import ConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from dcslint.cli.config_file import ConfigFile
+
     # Option → what its value is called in messages; "" for an option without a value.
     OptionTable = Mapping[str, str]
 
-SHORT = {"-o": "--output", "-q": "--quiet", "-v": "--verbose", "-h": "--help", "-V": "--version"}
 _SHORT_OF = {long: short for short, long in SHORT.items()}
-COMMON: OptionTable = {
-    "--help": "",
-    "--version": "",
-    "--debug": "",
-    "--rules": "DIR",
-    "--facts": "DIR",
-    "--plugin": "MODULE",
-}
-CHECK: OptionTable = {
-    **COMMON,
-    "--select": "NAME|GROUP|all",
-    "--ignore": "NAME|GROUP|all",
-    "--severity": "NAME=error|warning|note|off",
-    "--fail-on": "error|warning|note",
-    "--format": "NAME",
-    "--output": "FILE",
-    "--scope": "auto|all",
-    "--runtime": "VERSION",
-    "--arg": "NAME=VALUE",
-    "--var": "NAME=VALUE",
-    "--target": "NAME",
-    "--stdin-filename": "NAME",
-    "--today": "YYYY-MM-DD",
-    "--show-unresolved": "",
-    "--show-suppressed": "",
-    "--require-reasons": "",
-    "--forbid-suppressions": "NAME|GROUP|all",
-    "--statistics": "",
-    "--quiet": "",
-    "--verbose": "",
-    "--color": "auto|always|never",
-}
-RULES: OptionTable = {
-    **COMMON,
-    "--format": "text|json",
-    "--like": "CHECK|RULE",
-    "--update": "",
-    "--check": "",
-    "--output": "FILE",
-}
-FACTS: OptionTable = {**COMMON, "--today": "YYYY-MM-DD"}
-LSP: OptionTable = {**COMMON, "--today": "YYYY-MM-DD"}
 COMMANDS: Mapping[str, OptionTable] = {
-    "check": CHECK,
-    "rules": RULES,
-    "facts": FACTS,
-    "lsp": LSP,
+    command: {option.name: option.metavar for option in options}
+    for command, options in OPTIONS.items()
 }
-_CLOSED = ("--fail-on", "--scope", "--color")
+
+
+class Written(str):
+    """A value as a configuration file has it, with its place.
+
+    key     the key that it is said for
+    folder  the folder of the file, absolute: what patterns of paths are relative to
+    path    where in the file it stands: keys, and numbers of items
+    where   "file:line", found when asked for
+    """
+
+    __slots__ = ("_file", "folder", "key", "path")
+
+    folder: str
+    key: str
+    path: tuple[str | int, ...]
+    _file: ConfigFile
+
+    @classmethod
+    def of(cls, text: str, file: ConfigFile, path: tuple[str | int, ...]) -> Written:
+        """The text that stands at a path of a file."""
+        made = cls(text)
+        made._file = file
+        made.folder = file.folder
+        made.key = str(path[0])
+        made.path = path
+        return made
+
+    @property
+    def where(self) -> str:
+        """The file and the line."""
+        return self._file.place(self.path)
+
+    def again(self, text: str) -> Written:
+        """A part of it, at the same place."""
+        return Written.of(text, self._file, self.path)
+
+
+def subject(option: str, value: str) -> str:
+    """What a message about a value begins with: the option, or place and key."""
+    return f"{value.where}: {value.key}" if isinstance(value, Written) else option
 
 
 class Arguments:
-    """A command line taken apart.
+    """A command line taken apart, with what configuration files add to it in front.
 
     command   the name of the command
     words     what is neither an option nor its value, in order
@@ -170,7 +169,7 @@ def _value(
     value = next(iter(items), None) if attached is None else attached
     if value is None or not value or (attached is None and value.startswith("--")):
         raise ConfigurationError(f"{shown} needs a value: {metavar}")
-    if name in _CLOSED:
+    if name in CLOSED:
         one_of(shown, value, metavar.split("|"))
     return value
 

@@ -9,24 +9,21 @@ import os
 import sys
 
 from dcslint.cli import console, discovery
-from dcslint.cli.arguments import name_and_value
 from dcslint.cli.clock import today
 from dcslint.cli.disk import DiskFiles
+from dcslint.cli.judge import Judges
 from dcslint.cli.outputs import Writer, outputs_of
 from dcslint.cli.run import Run
-from dcslint.cli.selection import choose, policy_of
-from dcslint.config import ConfigurationError, Settings
+from dcslint.config import ConfigurationError
 from dcslint.diagnostic import Failure, at_least
-from dcslint.engine import Engine
-from dcslint.model.project import Project
 from dcslint.source import Overlay
-from dcslint.suppress import Context, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dcslint.cli.arguments import Arguments
+    from dcslint.cli.configuration import Configurations
     from dcslint.diagnostic import Report
     from dcslint.plugins import Installation
     from dcslint.source import Files
@@ -34,68 +31,33 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-def check(arguments: Arguments, installation: Installation) -> int:
+def check(arguments: Arguments, configurations: Configurations, installation: Installation) -> int:
     """Lint what the arguments name and write the outputs. Returns the exit status.
 
-    Raises ConfigurationError, before anything is read, for a wrong option.
+    `arguments` are those in force for the whole run. Raises ConfigurationError, before anything is
+    read, for a wrong option.
     """
     day = today(arguments.last("--today"))
     threshold = arguments.last("--fail-on", "warning")
-    rulebook = choose(
-        installation.rulebook,
-        arguments.all("--select"),
-        arguments.all("--ignore"),
-        arguments.all("--severity"),
-    )
     outputs = outputs_of(arguments.options, installation.reporters)
-    settings = Settings(
-        args=dict(name_and_value("--arg", given) for given in arguments.all("--arg")),
-        runtime=_runtime(arguments.last("--runtime")),
-        scope=arguments.last("--scope", "all"),
-        today=day,
-        variables=dict(name_and_value("--var", given) for given in arguments.all("--var")),
-        target=arguments.last("--target") or None,
-    )
     paths, unsaved = _paths(arguments)
     files: Files = DiskFiles(os.getcwd())
     if unsaved is not None:
         files = _with_unsaved(files, *unsaved)
-    engine = Engine(rulebook.rules.values(), installation.facts, day)
-    engine.report.failures.extend(installation.failures)
-    run = Run(arguments, installation.formats, Project(files, installation.facts, settings), engine)
+    judges = Judges(configurations, installation, day)
+    run = Run(arguments, installation, judges, files)
     run.lint_paths(paths, unsaved)
-    report = engine.finish()
-    known = installation.rulebook
-    context = Context(
-        known,
-        rulebook.rules.values(),
-        formats=installation.formats,
-        facts=installation.facts,
-        today=day,
-        policy=policy_of(arguments, known),
-    )
-    suppress(report, context)
+    report = judges.report()
     status = _status(report, threshold)
     tell(report.failures, debug=arguments.has("--debug"))
     writer = Writer(arguments, installation.reporters, installation.read_card)
-    return status if writer.write(outputs, report, rulebook, status) else 2
+    return status if writer.write(outputs, report, judges.rulebook(), status) else 2
 
 
 def _status(report: Report, threshold: str) -> int:
     if report.failures:
         return 2
     return int(any(at_least(found.severity, threshold) for found in report.diagnostics))
-
-
-def _runtime(given: str) -> str | None:
-    if not given:
-        return None
-    import re
-
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?)(?:\.x(?:-.*)?|-LTS)?", given)
-    if match is None:
-        raise ConfigurationError(f"--runtime is a version such as 15.4, not {given!r}")
-    return match[1]
 
 
 def _paths(arguments: Arguments) -> tuple[list[str], tuple[str, bytes] | None]:

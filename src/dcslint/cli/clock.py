@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from dcslint.cli.arguments import subject
 from dcslint.config import ConfigurationError
 
 
@@ -33,4 +34,5 @@ def _checked(given: str) -> str:
             return date.fromisoformat(given).isoformat()
     except ValueError:
         pass
-    raise ConfigurationError(f"--today is a date such as 2026-11-23, not {given!r}")
+    what = subject("--today", given)
+    raise ConfigurationError(f"{what} is a date such as 2026-11-23, not {given!r}")

@@ -66,18 +66,21 @@ class Trouble:
 
 
 def discover(
-    paths: Iterable[str], claims: Callable[[str], bool]
+    paths: Iterable[str],
+    claims: Callable[[str], bool],
+    excludes: Callable[[str], bool] | None = None,
 ) -> tuple[list[Found], list[Trouble]]:
     """The files below and among the paths, sorted by path and each once, and what had no success.
 
-    `claims` says of a file's path whether a format wants it by its name.
+    `claims` says of a file's path whether a format wants it by its name, `excludes` of a folder's
+    whether it is not to be searched.
     """
     found: dict[str, Found] = {}
     troubles: list[Trouble] = []
     for path in paths:
         shown = relative(path)
         if os.path.isdir(path):
-            inside, unread = walk(path, "" if shown == "." else shown, claims)
+            inside, unread = walk(path, "" if shown == "." else shown, claims, excludes)
             for one in inside:
                 below = one[len(shown) + 1 :] if shown != "." else one
                 found.setdefault(one, Found(one, os.path.join(path, below), named=False))
@@ -116,11 +119,14 @@ def relative(path: str) -> str:
 
 
 def walk(
-    folder: str, prefix: str, claims: Callable[[str], bool]
+    folder: str,
+    prefix: str,
+    claims: Callable[[str], bool],
+    excludes: Callable[[str], bool] | None = None,
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """The claimed files below a folder, sorted, and what could not be read, with why.
 
-    Paths begin with `prefix` in place of the folder's own path.
+    Paths begin with `prefix` in place of the folder's own path. See `discover` for the rest.
     """
     found: list[str] = []
     links: list[tuple[str, str]] = []
@@ -140,7 +146,7 @@ def walk(
             path = f"{shown}/{entry.name}" if shown else entry.name
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SKIPPED:
+                    if entry.name not in SKIPPED and not (excludes and excludes(path)):
                         waiting.append((entry.path, path))
                 elif not claims(path):
                     continue

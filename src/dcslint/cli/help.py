@@ -15,23 +15,26 @@ dcslint: says before the push what will not launch on Databricks Container Servi
 
 usage: dcslint [check] [options] [PATH ...]            a folder is searched; default: .
        dcslint rules list | explain | new | checks | test | docs      see dcslint rules --help
+       dcslint config [PATH ...]                       what is in force, and from where
        dcslint facts                                   the tables that rules rely on
        dcslint lsp                                     the language server, for editors
 A command comes before a file of the same name: write ./rules to lint a file called rules.
 
-what is judged
+what is judged (keys of dcslint.toml and [tool.dcslint] in pyproject.toml: docs/configuration.md)
   --select NAME, --ignore NAME    rules, groups or all; commas; repeatable; ignore goes last
   --severity NAME=LEVEL           error, warning, note or off
+  --per-file-ignore GLOB=NAME     rules to ignore in some files; repeatable
+  --exclude GLOB, --include GLOB  files to leave out; files to look at whatever their name
   --scope auto|all                auto: only what is meant for Databricks (default in folders)
   --runtime 15.4                  the runtime of images whose base does not tell
-  --arg NAME=VALUE                a build argument's value; repeatable
-  --var NAME=VALUE                a bundle variable's value; repeatable
+  --arg NAME=VALUE, --var NAME=VALUE    values of build arguments, of a bundle's variables
   --target NAME                   the target of bundles to judge (default: every one)
+  --image IMAGE=FILE              the Dockerfile that an image is built of
   --today DATE                    the day to compare with (else SOURCE_DATE_EPOCH, else today)
   --stdin-filename NAME           the name of the standard input; with the path -
-  --require-reasons               a comment "dcslint: ignore[…]" must say why
-  --forbid-suppressions NAME      rules that no comment may suppress; groups or all
+  --require-reasons, --forbid-suppressions NAME     what comments "dcslint: ignore[…]" may do
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --config FILE, --isolated       this configuration and no other; none at all
 what is shown
   --format text|json|sarif [-o FILE]     repeatable; -o (--output) belongs to the format before it
   --fail-on error|warning|note           what makes the exit status 1 (default: warning)
@@ -56,6 +59,7 @@ dcslint rules: the cards behind the findings
   dcslint rules docs [--check] [-o FILE]     write docs/rules.md; --check only compares
 
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --config FILE, --isolated                    this configuration and no other; none at all
   --debug, -h --help, -V --version
 
 exit status: 0 all is well; 1 an example fails or the document is stale; 2 wrong usage
@@ -65,6 +69,7 @@ dcslint facts: the tables that rules rely on, each row with its source and age
 
   --today DATE                                 the day that ages are counted to
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --config FILE, --isolated                    this configuration and no other; none at all
   --debug, -h --help, -V --version
 """
 LSP = """\
@@ -75,9 +80,23 @@ The folders that are open are judged as a run over them judges, unsaved texts in
 
   --today DATE                                 the day to compare with
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --config FILE, --isolated                    this configuration and no other; none at all
   --debug, -h --help, -V --version
 """
-TEXTS = {"check": CHECK, "rules": RULES, "facts": FACTS, "lsp": LSP}
+CONFIG = """\
+dcslint config: what is in force for a path, and from where each value comes
+
+  dcslint config                    for this folder
+  dcslint config images/Dockerfile  for a file: by the configuration nearest to it
+  dcslint config --schema           the JSON Schema of the configuration, for editors
+
+It prints TOML, with the place of each value as a comment, and takes every option of
+'dcslint check', so that it tells what these would change.
+
+  --config FILE, --isolated         this configuration and no other; none at all
+  --debug, -h --help, -V --version
+"""
+TEXTS = {"check": CHECK, "rules": RULES, "facts": FACTS, "config": CONFIG, "lsp": LSP}
 
 
 def show(command: str) -> int:

@@ -5,22 +5,24 @@ The linter judges a folder as `dcslint check --scope auto` does when it is run i
 
 from __future__ import annotations
 
+import os
+
+from dcslint.cli.arguments import Arguments
 from dcslint.cli.clock import today
+from dcslint.cli.configuration import Configurations
 from dcslint.cli.discovery import SKIPPED, walk
 from dcslint.cli.disk import DiskFiles
+from dcslint.cli.judge import Judge
 from dcslint.cli.run import MOST_BYTES_IN_AUTO, failure_of, find_secrets_in
-from dcslint.cli.selection import choose
-from dcslint.config import ConfigurationError, Settings
-from dcslint.engine import Engine
+from dcslint.config import ConfigurationError
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document, FileUnavailableError, Overlay
-from dcslint.suppress import Context, suppress
+from dcslint.suppress import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from dcslint.cli.arguments import Arguments
     from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.lsp.linter import Batch, Choices, Linted, Reads
     from dcslint.model.project import Unit
@@ -58,36 +60,24 @@ class FolderLinter:
         self.root = root
         self.formats = installation.formats
         self.facts = installation.facts
-        self.rulebook = choose(
-            installation.rulebook,
-            _words(choices, "select"),
-            _words(choices, "ignore"),
-            [f"{name}={level}" for name, level in _table(choices, "severity").items()],
-        )
-        self.settings = Settings(
-            args=_table(choices, "args"),
-            runtime=_text(choices, "runtime"),
-            scope="auto",
-            today=day,
-            variables=_table(choices, "vars"),
-            target=_text(choices, "target"),
-        )
-        self.engine = Engine(self.rulebook.rules.values(), self.facts, day)
-        self.context = Context(
-            installation.rulebook,
-            self.rulebook.rules.values(),
-            formats=self.formats,
-            facts=self.facts,
-            today=day,
-        )
+        # What the editor says goes before the configuration of the folder.
+        configurations = Configurations(Arguments("check", [], [*_options(choices)]))
+        configuration = configurations.of_folder(os.path.abspath(root))
+        judge = Judge(configurations.in_force(configuration), installation, root, day)
+        self.rulebook = judge.rulebook
+        self.excludes = judge.excludes
+        self.settings = judge.settings
+        self.settings.scope = "auto"
+        self.engine = judge.engine
+        self.context = judge.context
         self.failures: list[Failure] = list(installation.failures)
 
     def paths(self) -> list[str]:
         """The files below the folder whose name a format claims, sorted."""
-        return walk(self.root, "", self._claims_name)[0]
+        return walk(self.root, "", self._claims_name, self.excludes)[0]
 
     def _claims_name(self, path: str) -> bool:
-        return any(one.claims_name(path) for one in self.formats)
+        return any(one.claims_name(path) for one in self.formats) and not self.excludes(path)
 
     def claims(self, path: str) -> bool:
         """Whether a walk over the folder would find a file of that path."""
@@ -164,18 +154,17 @@ class _Batch:
         return []
 
 
-def _words(choices: Choices, key: str) -> list[str]:
-    given = choices.get(key) or []
-    return [given] if isinstance(given, str) else [str(one) for one in given]
-
-
-def _table(choices: Choices, key: str) -> dict[str, str]:
-    given = choices.get(key) or {}
-    return (
-        {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
-    )
-
-
-def _text(choices: Choices, key: str) -> str | None:
-    given = choices.get(key)
-    return str(given) if given else None
+def _options(choices: Choices) -> Iterator[tuple[str, str]]:
+    """What the editor chooses, as options."""
+    for key in ("select", "ignore"):
+        given = choices.get(key) or []
+        for word in [given] if isinstance(given, str) else given:
+            yield f"--{key}", str(word)
+    for key, option in (("severity", "--severity"), ("args", "--arg"), ("vars", "--var")):
+        table = choices.get(key)
+        if isinstance(table, dict):
+            for name, value in table.items():
+                yield option, f"{name}={value}"
+    for key in ("runtime", "target"):
+        if choices.get(key):
+            yield f"--{key}", str(choices[key])

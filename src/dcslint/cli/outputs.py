@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dcslint.cli import console
-from dcslint.cli.arguments import one_of
+from dcslint.cli.arguments import one_of, subject
 from dcslint.cli.disk import reason, write_whole
 from dcslint.config import ConfigurationError
 from dcslint.reporters.info import RunInfo
@@ -43,7 +43,7 @@ def outputs_of(options: Iterable[tuple[str, str]], formats: Iterable[str]) -> li
     pairs: list[tuple[str, str | None]] = []
     for option, value in options:
         if option == "--format":
-            pairs.append((one_of("--format", value, formats), None))
+            pairs.append((one_of(subject("--format", value), value, formats), None))
         elif option == "--output":
             if not pairs or pairs[-1][1] is not None:
                 if pairs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from dcslint.cli import discovery
+from dcslint.cli.configuration import folders_upwards
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,13 +38,7 @@ def place_for_rules() -> str:
 
 def _folders() -> Iterator[str]:
     """The working directory and those above it, up to the repository's top or the disk's."""
-    here = os.path.realpath(os.curdir)
-    while True:
-        yield here
-        above = os.path.dirname(here)
-        if above == here or _is_repository(here):
-            return
-        here = above
+    return folders_upwards(os.path.realpath(os.curdir))
 
 
 def _is_repository(folder: str) -> bool:

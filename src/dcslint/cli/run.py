@@ -10,56 +10,80 @@ import os
 
 from dcslint.cli import console, discovery
 from dcslint.cli.disk import reason
+from dcslint.cli.globs import any_of
 from dcslint.diagnostic import Failure
-from dcslint.model.project import format_of
+from dcslint.model.project import Project, format_of
 from dcslint.source import Document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dcslint.cli.arguments import Arguments
-    from dcslint.engine import Engine
-    from dcslint.model.project import Format, Project
+    from dcslint.cli.judge import Judge, Judges
+    from dcslint.plugins import Installation
+    from dcslint.source import Files
 
 # A folder may hold anything; a Dockerfile or a compute spec of that size is none.
 MOST_BYTES_IN_AUTO = 2 * 1024 * 1024
 
 
 class Run:
-    """Reads files and hands them to the engine, each on its own."""
+    """Reads files and hands them to the engine of their judge, each on its own."""
 
-    __slots__ = ("_auto", "_engine", "_formats", "_project", "_quiet", "_verbose")
+    __slots__ = (
+        "_facts",
+        "_files",
+        "_formats",
+        "_includes",
+        "_judges",
+        "_projects",
+        "_quiet",
+        "_report",
+        "_verbose",
+    )
 
     def __init__(
-        self, arguments: Arguments, formats: Iterable[Format], project: Project, engine: Engine
+        self, arguments: Arguments, installation: Installation, judges: Judges, files: Files
     ) -> None:
-        self._formats = list(formats)
-        self._project = project
-        self._engine = engine
-        self._auto = arguments.last("--scope")
+        self._formats = list(installation.formats)
+        self._facts = installation.facts
+        self._files = files
+        self._judges = judges
+        self._projects: dict[int, Project] = {}
+        self._report = judges.of_run.engine.report
+        self._includes = any_of(arguments.all("--include"), os.getcwd())
         self._quiet = arguments.has("--quiet")
         self._verbose = arguments.has("--verbose")
 
     def lint_paths(self, paths: list[str], unsaved: tuple[str, bytes] | None) -> None:
-        """Lint the standard input and everything that the paths lead to."""
-        found, troubles = discovery.discover(paths, self._claims_name)
+        """Lint the standard input and everything that the paths lead to.
+
+        Raises ConfigurationError, before anything is linted, if the configuration of a file is
+        wrong.
+        """
+        found, troubles = discovery.discover(paths, self._claims_name, self._judges.of_run.excludes)
+        work = [(one, self._judges.of(one.path)) for one in found]
         for trouble in troubles:
             why = trouble.reason + (_command_meant(trouble.path) if trouble.named else "")
             self._trouble(trouble.path, why, named=trouble.named)
         if unsaved is not None:
             path, data = unsaved
-            found = [one for one in found if one.path != path]
-            self._lint(path, data, auto=self._auto == "auto", named=True)
-        for one in found:
-            self._lint_file(one)
+            judge = self._judges.of(path)
+            work = [(one, its) for one, its in work if one.path != path]
+            self._lint(path, data, judge, auto=judge.scope == "auto", named=True)
+        for one, judge in work:
+            self._lint_file(one, judge)
         self._conclude(paths, found)
 
     def _claims_name(self, path: str) -> bool:
-        return any(one.claims_name(path) for one in self._formats)
+        return any(one.claims_name(path) for one in self._formats) or self._includes(path)
 
-    def _lint_file(self, found: discovery.Found) -> None:
-        auto = self._auto == "auto" or (not found.named and self._auto != "all")
+    def _lint_file(self, found: discovery.Found, judge: Judge) -> None:
+        auto = judge.scope == "auto" or (not found.named and judge.scope != "all")
+        # Who hands over every file that changed leaves the choice to the configuration.
+        if (not found.named or judge.scope == "auto") and judge.excludes(found.path):
+            self._skipped(found.path, "excluded")
+            return
+        auto = auto and not judge.is_listed(found.path)
         most = MOST_BYTES_IN_AUTO if auto else -1
         try:
             with open(found.place, "rb") as file:
@@ -70,9 +94,9 @@ class Run:
         if auto and len(data) > most:
             self._skipped(found.path, f"larger than {MOST_BYTES_IN_AUTO // 1024 // 1024} MB")
             return
-        self._lint(found.path, data, auto=auto, named=found.named)
+        self._lint(found.path, data, judge, auto=auto, named=found.named)
 
-    def _lint(self, path: str, data: bytes, *, auto: bool, named: bool) -> None:
+    def _lint(self, path: str, data: bytes, judge: Judge, *, auto: bool, named: bool) -> None:
         document = Document.from_bytes(path, data)
         document.find_secrets = find_secrets_in
         try:
@@ -85,17 +109,26 @@ class Run:
             elif auto and not form.may_concern_databricks(document.text):
                 self._skipped(path, "not meant for Databricks")
             else:
-                unit = form.read(document, self._project)
+                project = self._project_of(judge)
+                unit = form.read(document, project)
                 if auto and not unit.concerns_databricks():
                     self._skipped(path, "not meant for Databricks")
                 else:
-                    self._engine.lint(unit, self._project)
+                    judge.engine.lint(unit, project)
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
-            self._engine.report.failures.append(failure_of(error, path))
+            self._report.failures.append(failure_of(error, path))
+
+    def _project_of(self, judge: Judge) -> Project:
+        """The files that one judge judges, as one project."""
+        project = self._projects.get(id(judge))
+        if project is None:
+            project = Project(self._files, self._facts, judge.settings)
+            self._projects[id(judge)] = project
+        return project
 
     def _trouble(self, path: str, why: str, *, named: bool) -> None:
         if named:
-            self._engine.report.failures.append(Failure(why, path=path))
+            self._report.failures.append(Failure(why, path=path))
         elif not self._quiet:
             console.say("warning", f"{path}: {why}")
 
@@ -104,10 +137,10 @@ class Run:
             console.say("note", f"{path}: skipped: {why}")
 
     def _conclude(self, paths: list[str], found: list[discovery.Found]) -> None:
-        report = self._engine.report
+        linted = self._judges.linted()
         if self._verbose:
-            console.say("note", f"{len(report.files)} linted of {len(found)} found")
-        if report.files or report.failures or self._quiet or self._auto:
+            console.say("note", f"{linted} linted of {len(found)} found")
+        if linted or self._report.failures or self._quiet or self._judges.of_run.scope:
             return
         if all(os.path.isdir(path) for path in paths):
             where = ", ".join(discovery.relative(path) for path in paths)

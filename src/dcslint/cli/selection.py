@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dcslint.config import ConfigurationError, Policy
+from dcslint.cli.arguments import Written, subject
+from dcslint.cli.globs import glob_of
+from dcslint.config import ConfigurationError, PathIgnore, Policy
 from dcslint.diagnostic import SEVERITIES
 from dcslint.rulebook.index import Rulebook
 
@@ -29,19 +31,20 @@ def choose(
     for word in _words(ignore):
         for rule in named(rulebook, "--ignore", word):
             chosen.pop(rule.name, None)
-    for name, level in _levels(severity):
-        for rule in named(rulebook, "--severity", name):
-            if rule.name not in chosen:
-                continue
-            if level == OFF:
-                del chosen[rule.name]
-            else:
-                chosen[rule.name] = _copy(chosen[rule.name]).with_severity(level)
+    levels: dict[str, str] = {}
+    for word, level in _levels(severity):
+        for rule in named(rulebook, "--severity", word):
+            levels[rule.name] = level
+    for name, level in levels.items():
+        if level == OFF:
+            chosen.pop(name, None)
+        elif name in chosen:
+            chosen[name] = _copy(chosen[name]).with_severity(level)
     return Rulebook(chosen.values())
 
 
-def policy_of(arguments: Arguments, rulebook: Rulebook) -> Policy:
-    """What `--require-reasons` and `--forbid-suppressions` demand of comments that suppress.
+def policy_of(arguments: Arguments, rulebook: Rulebook, root: str) -> Policy:
+    """What suppresses findings: what is demanded of comments, and what is ignored by path.
 
     Raises ConfigurationError for a word that stands for no rule.
     """
@@ -50,7 +53,25 @@ def policy_of(arguments: Arguments, rulebook: Rulebook) -> Policy:
         for word in _words(arguments.all("--forbid-suppressions"))
         for rule in named(rulebook, "--forbid-suppressions", word)
     ]
-    return Policy(require_reasons=arguments.has("--require-reasons"), forbidden=forbidden)
+    return Policy(
+        require_reasons=arguments.has("--require-reasons"),
+        forbidden=forbidden,
+        ignores=[_ignore(rulebook, given, root) for given in arguments.all("--per-file-ignore")],
+    )
+
+
+def _ignore(rulebook: Rulebook, given: str, root: str) -> PathIgnore:
+    """What a GLOB=NAME of `--per-file-ignore` means."""
+    glob, equals, word = given.rpartition("=")
+    if not glob or not equals or not word:
+        raise ConfigurationError(f"--per-file-ignore {given}: give it as GLOB=NAME")
+    names = [
+        rule.name
+        for one in _words([given.again(word) if isinstance(given, Written) else word])
+        for rule in named(rulebook, "--per-file-ignore", one)
+    ]
+    where = given.where.rpartition(":")[0] if isinstance(given, Written) else "the command line"
+    return PathIgnore(glob_of(given, root, glob), names, f"per-file-ignores of {where}")
 
 
 def named(rulebook: Rulebook, option: str, word: str) -> list[Rule]:
@@ -62,9 +83,9 @@ def named(rulebook: Rulebook, option: str, word: str) -> list[Rule]:
 
     packs = {rule.pack for rule in rulebook.rules.values() if rule.pack}
     known = [*rulebook.rules, *rulebook.former, *rulebook.groups, *sorted(packs), "all"]
-    what = f"{option}: " if option else ""
+    what = f"{subject(option, word)}: " if option else ""
     hint = suggest(word, known) or " ('dcslint rules list' shows them)"
-    raise ConfigurationError(f"{what}there is no rule or group {word!r}{hint}")
+    raise ConfigurationError(f"{what}there is no rule or group {str(word)!r}{hint}")
 
 
 def _selected(rulebook: Rulebook, words: list[str]) -> dict[str, Rule]:
@@ -82,7 +103,7 @@ def _words(given: Iterable[str]) -> Iterator[str]:
     for words in given:
         for word in words.split(","):
             if word.strip():
-                yield word.strip()
+                yield words.again(word.strip()) if isinstance(words, Written) else word.strip()
 
 
 def _levels(given: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -97,7 +118,7 @@ def _levels(given: Iterable[str]) -> Iterator[tuple[str, str]]:
 
             message = f"--severity {pair}: the level is one of {', '.join(levels)}"
             raise ConfigurationError(message + suggest(level, levels))
-        yield name, level
+        yield pair.again(name) if isinstance(pair, Written) else name, level
 
 
 def _copy(rule: Rule) -> Rule:

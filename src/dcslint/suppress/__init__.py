@@ -1,6 +1,8 @@
-"""Comments that silence findings: `# dcslint: ignore[rule, …] reason until=2027-01-31`.
+"""What silences findings: the configuration, and comments.
 
-`suppress` moves what they silence out of a report's findings and judges the comments themselves,
+A comment is `# dcslint: ignore[rule, …] reason until=2027-01-31`.
+
+`suppress` moves what is silenced out of a report's findings and judges the comments themselves,
 by the cards of the group `suppression`. It must not read a file or print. A run without such a
 comment never imports what is behind it.
 """
@@ -54,15 +56,40 @@ class Context:
 
 
 def suppress(report: Report, context: Context) -> Report:
-    """Take out of a finished report what comments silence, and add what is wrong with the comments.
+    """Take out of a finished report what is suppressed, and add what is wrong with the comments.
 
-    The same report. A comment holds in every file with a finding; only comments of linted files are
-    judged.
+    The same report. What comments silence comes first, then what is ignored by path. A comment
+    holds in every file with a finding; only comments of linted files are judged.
     """
     linted = {document.path: document for document in report.addressed}
     documents = {**_silent(report.diagnostics), **linted}
-    if not documents:
-        return report
+    if documents:
+        _heed_comments(report, context, linted, documents)
+    if context.policy.ignores:
+        _ignore_by_path(report, context.policy)
+    return report
+
+
+def _ignore_by_path(report: Report, policy: Policy) -> None:
+    standing = []
+    for found in report.diagnostics:
+        for ignore in policy.ignores:
+            if found.rule in ignore.names and ignore.matches(found.path):
+                found.suppressed = Suppressed("external", ignore.reason)
+                report.suppressed.append(found)
+                break
+        else:
+            standing.append(found)
+    report.diagnostics = standing
+    report.suppressed = in_order(report.suppressed)
+
+
+def _heed_comments(
+    report: Report,
+    context: Context,
+    linted: dict[str, Document],
+    documents: dict[str, Document],
+) -> None:
     from dcslint.suppress.apply import FileSuppressions
 
     by_path = {path: FileSuppressions(one, context) for path, one in documents.items()}
@@ -81,7 +108,6 @@ def suppress(report: Report, context: Context) -> Report:
     judged = _judge((by_path[path] for path in linted), report, context)
     report.diagnostics = in_order([*standing, *judged])
     report.suppressed = in_order(report.suppressed)
-    return report
 
 
 def _silent(findings: Iterable[Diagnostic]) -> dict[str, Document]:

@@ -1,0 +1,170 @@
+"""The options of each command and the keys of configuration files: one table for both.
+
+An option of `check` has a key, or says why it has none; a test holds the table to that, and the
+JSON Schema of the configuration is made of it. Knows names and shapes, not what they are for.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The shapes of a key's value in TOML.
+FLAG = "flag"  # true or false; true is the option
+TEXT = "text"
+CHOICE = "choice"  # one of the words of the metavar
+PLACES = "places"  # a list of paths, relative to the configuration file
+GLOBS = "globs"  # a list of patterns of paths, relative to the configuration file
+WORDS = "words"  # a list of names of rules, groups, packs, or "all"
+LEVELS = "levels"  # a table of such names to severities
+PAIRS = "pairs"  # a table of names to texts
+GLOB_WORDS = "glob-words"  # a table of patterns of paths to lists of names
+PAIR_PLACES = "pair-places"  # a table of names to paths
+OUTPUTS = "outputs"  # a list of tables {format, file}
+TABLES = (LEVELS, PAIRS, GLOB_WORDS, PAIR_PLACES)
+LISTS = (PLACES, GLOBS, WORDS)
+
+_ASKED_FOR = "is asked for, not configured"
+_OF_ONE_RUN = "says what this one run is about"
+
+
+class Option:
+    """An option of the command line and the key that means the same.
+
+    name     the long name, with its dashes
+    metavar  what its value is called in messages; "" for an option without one
+    key      its key in a configuration file; "" if it has none
+    shape    the shape of the key's value
+    of_run   whether it means the whole run: then only the working directory's configuration counts
+    about    what it does, in a phrase, for the documentation; for one without key: why it has none
+    default  the key's value where nothing says another; None if there is none to name
+    """
+
+    __slots__ = ("about", "default", "key", "metavar", "name", "of_run", "shape")
+
+    def __init__(
+        self,
+        name: str,
+        metavar: str,
+        about: str,
+        key: str = "",
+        shape: str = "",
+        *,
+        default: object = None,
+        of_run: bool = True,
+    ) -> None:
+        self.name = name
+        self.metavar = metavar
+        self.about = about
+        self.default = False if shape == FLAG else default
+        self.key = key
+        self.shape = shape
+        self.of_run = of_run
+
+
+def _files(name: str, metavar: str, key: str, shape: str, about: str) -> Option:
+    """An option that may differ from file to file."""
+    return Option(name, metavar, about, key, shape, of_run=False)
+
+
+def _run(  # noqa: PLR0917 - the columns of a table
+    name: str, metavar: str, key: str, shape: str, about: str, default: str | None = None
+) -> Option:
+    return Option(name, metavar, about, key, shape, default=default)
+
+
+_NAMES = "NAME|GROUP|all"
+COMMON = (
+    Option("--help", "", _ASKED_FOR),
+    Option("--version", "", _ASKED_FOR),
+    Option("--debug", "", _ASKED_FOR),
+    _run("--rules", "DIR", "rules", PLACES, "directories of cards of your own"),
+    _run("--facts", "DIR", "facts", PLACES, "directories of tables of your own"),
+    Option("--plugin", "MODULE", "a file of a linted repository must not make code run"),
+    Option("--config", "FILE", "names the configuration"),
+    Option("--isolated", "", "leaves the configuration out"),
+)
+CHECK = (
+    *COMMON,
+    _files("--select", _NAMES, "select", WORDS, "the rules to run (default: all that are on)"),
+    _files("--ignore", _NAMES, "ignore", WORDS, "rules to leave out of those"),
+    _files(
+        "--severity",
+        "NAME=error|warning|note|off",
+        "severity",
+        LEVELS,
+        "how severe a rule or group is: `error`, `warning`, `note` or `off`",
+    ),
+    _files(
+        "--per-file-ignore",
+        "GLOB=NAME",
+        "per-file-ignores",
+        GLOB_WORDS,
+        "rules to leave out in files that match",
+    ),
+    _run(
+        "--fail-on",
+        "error|warning|note",
+        "fail-on",
+        CHOICE,
+        "what makes the exit status 1",
+        "warning",
+    ),
+    _run("--format", "NAME", "outputs", OUTPUTS, "the formats of the report and their files"),
+    _run("--output", "FILE", "outputs", OUTPUTS, "see `--format`"),
+    _files("--scope", "auto|all", "scope", CHOICE, "`auto`: only what is meant for Databricks"),
+    _files("--exclude", "GLOB", "exclude", GLOBS, "files and folders to leave out"),
+    _run("--include", "GLOB", "include", GLOBS, "files to look at whatever their name"),
+    _files("--runtime", "VERSION", "runtime", TEXT, "the runtime of images whose base is silent"),
+    _files("--arg", "NAME=VALUE", "args", PAIRS, "values of build arguments"),
+    _files("--var", "NAME=VALUE", "vars", PAIRS, "values of variables of bundles"),
+    _files("--target", "NAME", "target", TEXT, "the target of bundles to judge"),
+    _files(
+        "--image", "IMAGE=FILE", "images", PAIR_PLACES, "the Dockerfile that an image is built of"
+    ),
+    Option("--stdin-filename", "NAME", _OF_ONE_RUN),
+    _run("--today", "YYYY-MM-DD", "today", TEXT, "the day to compare with"),
+    _run("--show-unresolved", "", "show-unresolved", FLAG, "show what could not be judged"),
+    _run("--show-suppressed", "", "show-suppressed", FLAG, "show what was passed over"),
+    _files("--require-reasons", "", "require-reasons", FLAG, "a suppression must say why"),
+    _files(
+        "--forbid-suppressions",
+        _NAMES,
+        "forbid-suppressions",
+        WORDS,
+        "rules that no comment may suppress",
+    ),
+    _run("--statistics", "", "statistics", FLAG, "count findings by rule"),
+    _run("--quiet", "", "quiet", FLAG, "one line for a finding, nothing else"),
+    _run("--verbose", "", "verbose", FLAG, "say what was skipped, and why"),
+    _run("--color", "auto|always|never", "color", CHOICE, "whether to colour", "auto"),
+)
+RULES = (
+    *COMMON,
+    Option("--format", "text|json", _ASKED_FOR),
+    Option("--like", "CHECK|RULE", _ASKED_FOR),
+    Option("--update", "", _ASKED_FOR),
+    Option("--check", "", _ASKED_FOR),
+    Option("--output", "FILE", _ASKED_FOR),
+)
+TODAY = next(option for option in CHECK if option.name == "--today")
+COMMANDS: Mapping[str, tuple[Option, ...]] = {
+    "check": CHECK,
+    "rules": RULES,
+    "facts": (*COMMON, TODAY),
+    "config": (*CHECK, Option("--schema", "", _ASKED_FOR)),
+    "lsp": (*COMMON, TODAY),
+}
+SHORT = {"-o": "--output", "-q": "--quiet", "-v": "--verbose", "-h": "--help", "-V": "--version"}
+CLOSED = ("--fail-on", "--scope", "--color")
+EXTEND = "extend"  # the one key without an option: --config names a file
+
+
+def options_by_key() -> dict[str, Option]:
+    """The options that have a key, by it; of two that share one, the first."""
+    found: dict[str, Option] = {}
+    for option in CHECK:
+        if option.key:
+            found.setdefault(option.key, option)
+    return found
