@@ -139,9 +139,8 @@ NOT_SPECS: dict[str, Any] = {
             "docker_image": {"type": "object", "properties": {"url": {"type": "string"}}},
         },
     },
-    "policy": {
+    "policy without an image": {
         "spark_version": {"type": "fixed", "value": "16.4.x-scala2.12"},
-        "docker_image.url": {"type": "fixed", "value": "acme/etl:1.4.2"},
         "node_type_id": {"type": "unlimited"},
     },
     "table schema": {"fields": [{"name": "docker_image", "type": {"fields": [{"name": "url"}]}}]},

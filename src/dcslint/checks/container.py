@@ -44,7 +44,7 @@ def unknown_image_key(
         key = misspelt.key.text or ""
         yield Problem(misspelt.key, case="field" + refused, fix=fix, key=key, near=field)
     container = cluster.container
-    if container is None:
+    if container is None or cluster.form == "policy":  # of paths, `unknown_policy_path` speaks
         return
     for parent, mapping in ((field, container.image), ("basic_auth", container.basic_auth)):
         if mapping is not None:

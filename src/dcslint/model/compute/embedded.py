@@ -153,16 +153,6 @@ def unit_of(
     facts: Facts,
     problems: tuple[SyntaxProblem, ...] = (),
 ) -> ComputeUnit:
-    """The unit of a document that holds the trees; its secrets are looked for as in any file."""
+    """The unit of a document that holds the trees."""
     roots = [root for root in roots if isinstance(root, Mapping | Sequence)]
-    unit = ComputeUnit(document, roots, problems, facts)
-    document.find_secrets = find_secrets_in
-    return unit
-
-
-def find_secrets_in(text: str) -> list[tuple[int, int]]:
-    """Where secrets stand in a text of any kind that may hold a spec."""
-    from dcslint.model.compute.secrets import find_secrets as in_pairs
-    from dcslint.source.secrets import find_secrets as anywhere
-
-    return in_pairs(text) + anywhere(text)
+    return ComputeUnit(document, roots, problems, facts)

@@ -8,7 +8,9 @@ or where it has the keys of one; elsewhere a `docker_image` is misplaced, if its
 from __future__ import annotations
 
 from dcslint.model.compute.cluster import IMAGE, Cluster, as_mapping
+from dcslint.model.compute.policies import POLICY, ClusterPolicy, policies_in
 from dcslint.model.compute.pools import InstancePool
+from dcslint.model.compute.secrets import mark_secrets
 from dcslint.model.compute.shapes import (
     ENVIRONMENT,
     ITEM,
@@ -62,12 +64,13 @@ class Misplaced:
 class Specification:
     """All that a document says of compute. `roots` are the trees of its documents."""
 
-    __slots__ = ("clusters", "misplaced", "pools", "roots", "workspace_confs")
+    __slots__ = ("clusters", "misplaced", "policies", "pools", "roots", "workspace_confs")
 
     def __init__(self, roots: tuple[Node, ...]) -> None:
         self.roots = roots
         self.clusters: list[Cluster] = []
         self.misplaced: list[Misplaced] = []
+        self.policies: list[ClusterPolicy] = []
         self.pools: list[InstancePool] = []
         self.workspace_confs: list[WorkspaceConf] = []
 
@@ -75,7 +78,9 @@ class Specification:
 def find_clusters(roots: Iterable[Node], facts: Facts) -> Specification:
     """Every cluster in the trees, and every misplaced `docker_image`. Never raises."""
     specification = Specification(tuple(roots))
-    Walk(specification, facts).run(specification.roots)
+    walk = Walk(specification, facts)
+    walk.run(specification.roots)
+    walk.apply_policies()
     name_contexts(specification.clusters)
     return specification
 
@@ -160,6 +165,8 @@ class Walk:
         if holder == POOL and id(mapping) not in self._seen:
             name = mapping.entry("instance_pool_name")
             self.add_pool(mapping, mapping.span if name is None else name.key.span, around.key)
+        if holder is None and id(mapping) not in self._seen:
+            self.add_policies(mapping, around.key)
         if is_workspace_conf(mapping) and id(mapping) not in self._seen:
             self._found.workspace_confs.append(WorkspaceConf(mapping))
         if holder == ENVIRONMENT:
@@ -179,6 +186,27 @@ class Walk:
         """Add an instance pool; see `InstancePool`."""
         form = self._form or "api"
         self._found.pools.append(InstancePool(mapping, span, key=key, form=form))
+
+    def add_policies(self, mapping: Mapping, key: Value | None) -> None:
+        """Add the policies that a mapping is or holds, and what each fixes as a cluster.
+
+        That is a cluster of its own only if it has an image: the rest is for others to choose.
+        """
+        for policy in policies_in(mapping, self._facts.spec_fields("cluster"), key):
+            mark_secrets((policy.definition,))
+            self._seen.add(id(policy.definition))
+            self._found.policies.append(policy)
+            fixed = policy.fixed()
+            if fixed.mapping(IMAGE) is not None:
+                self.add_cluster(fixed, policy.span, form=POLICY)
+
+    def apply_policies(self) -> None:
+        """Give clusters what the policies that they name fix."""
+        clusters = self._found.clusters
+        for policy in self._found.policies:
+            for at, cluster in enumerate(clusters):
+                if cluster.form != POLICY and policy.governs(cluster):
+                    clusters[at] = policy.applied_to(cluster)
 
     def add_pipeline_clusters(self, pipeline: Mapping) -> None:
         """Note what a pipeline's clusters hold that they cannot have."""
@@ -208,7 +236,7 @@ class Walk:
             key_name = named.value("task_key" if named is around.task else "job_cluster_key")
         elif in_job and around.job is not None:
             key_name = around.job.value("name") or around.job.value("run_name")
-        form = "jobs-api" if in_job else "clusters-api"
+        form = self._form or ("jobs-api" if in_job else "clusters-api")
         workloads = _workloads(around) if in_job else ()
         self.add_cluster(mapping, span, form=form, key_name=key_name, workloads=workloads)
 
@@ -217,16 +245,16 @@ class Walk:
         mapping: Mapping,
         span: Span,
         *,
-        form: str = "",
+        form: str | None = None,
         key_name: Value | None = None,
         workloads: tuple[Mapping, ...] = (),
     ) -> None:
-        """Add a cluster; see `Cluster`. The form of the whole walk goes first."""
+        """Add a cluster; see `Cluster`. Without a form of its own it has that of the walk."""
         cluster = Cluster(
             mapping,
             span,
             self._facts,
-            form=self._form or form,
+            form=form or self._form or "clusters-api",
             key_name=key_name,
             workloads=workloads,
         )

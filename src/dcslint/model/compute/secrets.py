@@ -71,14 +71,16 @@ def mark_secrets(roots: Iterable[Node]) -> None:
 
 
 def find_secrets(text: str) -> list[tuple[int, int]]:
-    """Where secrets stand in a text that may be no tree, such as broken JSON."""
+    """Where secrets stand in a text that may be no tree: broken, or a spec inside another text."""
+    from dcslint.source.secrets import find_secrets as find_anywhere
+
     found = [
         match.span(match.lastindex or 2)
         for match in _PAIR.finditer(text)
         if is_secret_name(match[1]) and not _is_harmless(match[match.lastindex or 2])
     ]
     found.extend(match.span(1) for match in _USER_INFO.finditer(text))
-    return found
+    return found + find_anywhere(text)
 
 
 def is_secret_name(name: str) -> bool:

@@ -7,9 +7,8 @@ fields that the APIs have too, is known here (databricks/terraform-provider-data
 from __future__ import annotations
 
 from dcslint.model.compute.cluster import IMAGE
-from dcslint.model.compute.embedded import find_secrets_in
 from dcslint.model.compute.forms import Specification, Walk, name_contexts
-from dcslint.model.compute.secrets import is_secret_name, mark_secrets
+from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.compute.shapes import PIPELINE, POOL, WAREHOUSE
 from dcslint.model.compute.unit import ComputeUnit
 from dcslint.model.compute.workspace import ENABLE, WorkspaceConf
@@ -22,6 +21,7 @@ from dcslint.source import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.facts import Facts
+    from dcslint.model.compute.policies import ClusterPolicy
     from dcslint.model.compute.pools import InstancePool
     from dcslint.model.project import Project
     from dcslint.model.terraform.module import Module, ModuleFile
@@ -68,6 +68,7 @@ class TerraformModule:
                         tree = self._blocks.tree(block.body, scope, is_resource=True)
                         mark_secrets((tree,))
                         make(self, block, tree)
+        self._walk.apply_policies()
         name_contexts(self.specification.clusters)
 
     def _instances(self, block: Block) -> list[Scope]:
@@ -117,6 +118,10 @@ class TerraformModule:
         self._walk.note_misplaced(pool, POOL)
         self._walk.add_pool(pool, block.header, block.labels[1])
 
+    def policy(self, block: Block, tree: Mapping) -> None:
+        """Add a `databricks_cluster_policy`."""
+        self._walk.add_policies(tree, block.labels[1])
+
     def warehouse(self, block: Block, tree: Mapping) -> None:
         """Note an image in a SQL warehouse."""
         del block
@@ -132,6 +137,7 @@ class TerraformModule:
 
 _MAKERS = {
     "databricks_cluster": TerraformModule.cluster,
+    "databricks_cluster_policy": TerraformModule.policy,
     "databricks_instance_pool": TerraformModule.pool,
     "databricks_job": TerraformModule.job,
     "databricks_pipeline": TerraformModule.pipeline,
@@ -186,8 +192,6 @@ def _mark_variables(module: Module) -> None:
         key = Value(name, variable.node.span, pieces=())
         entry = Entry(key, variable.node, variable.node.span)
         mark_secrets((Mapping(variable.node.span, [entry]),))
-        if isinstance(variable.node, Value) and is_secret_name(name):
-            variable.node.span.document.find_secrets = find_secrets_in
 
 
 class TerraformUnit(ComputeUnit):
@@ -207,13 +211,18 @@ class TerraformUnit(ComputeUnit):
             one for one in every.workspace_confs if _path(one.mapping.span) == document.path
         ]
         part.pools = every.pools
+        part.policies = every.policies
         super().__init__(document, (), file.problems, facts, broken=broken, specification=part)
-        document.find_secrets = find_secrets_in
 
     @property
     def pools(self) -> list[InstancePool]:
         """The pools that stand in this document."""
         return [one for one in self.specification.pools if _path(one.span) == self.document.path]
+
+    @property
+    def policies(self) -> list[ClusterPolicy]:
+        """The policies that stand in this document."""
+        return [one for one in self.specification.policies if _path(one.span) == self.document.path]
 
 
 def _path(span: Span) -> str:
@@ -235,4 +244,4 @@ def terraform_unit(document: Document, project: Project) -> TerraformUnit:
 
 
 def _prepare(document: Document) -> None:
-    document.find_secrets = find_secrets_in
+    document.find_secrets = find_secrets

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.compute.cluster import Node
     from dcslint.model.compute.forms import Specification
+    from dcslint.model.compute.policies import ClusterPolicy
     from dcslint.model.compute.pools import InstancePool
     from dcslint.readers.problem import SyntaxProblem
     from dcslint.source import Document
@@ -38,7 +39,8 @@ _IMAGE_IN_HCL = re.compile(r"^[ \t]*docker_image[ \t]*\{", re.MULTILINE)
 class ComputeUnit:
     """A document and its nodes.
 
-    These are Specification, Cluster, Container, InstancePool, WorkspaceConf and SyntaxProblem.
+    These are Specification, Cluster, Container, ClusterPolicy, InstancePool, WorkspaceConf and
+    SyntaxProblem.
     `broken` says that the reader lost something: what concerns Databricks may be in that. The
     specification is found in the trees, unless a format has made it.
     """
@@ -73,6 +75,8 @@ class ComputeUnit:
             return (self.specification,)
         if node_type == "InstancePool":
             return self.pools
+        if node_type == "ClusterPolicy":
+            return self.policies
         if node_type == "WorkspaceConf":
             return self.specification.workspace_confs
         if node_type == "SyntaxProblem":
@@ -89,6 +93,11 @@ class ComputeUnit:
     def pools(self) -> list[InstancePool]:
         """The pools that stand in this document."""
         return self.specification.pools
+
+    @property
+    def policies(self) -> list[ClusterPolicy]:
+        """The policies that stand in this document."""
+        return self.specification.policies
 
     def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
         """The cluster by name, where the document has several."""
@@ -107,6 +116,8 @@ class ComputeUnit:
         if specification.misplaced or specification.workspace_confs:
             return True
         if any(pool.concerns_images for pool in self.pools):
+            return True
+        if any(policy.concerns_images for policy in self.policies):
             return True
         for cluster in specification.clusters:
             if cluster.container is not None or cluster.misspelt_image is not None:
