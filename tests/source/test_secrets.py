@@ -129,6 +129,12 @@ def test_a_secret_is_masked_and_what_stands_beside_it_is_not(text: str) -> None:
             "db_password:\n  description: b\n  default: S3cr3t\nc: d",
             "db_password:\n  description: b\n  default: ********\nc: d",
         ),
+        # the text ends within the mapping below the name
+        ("credentials:\n  value: S3cr3t", "credentials:\n  value: ********"),
+        (
+            "auth_token:\n  user: b\n  default: S3cr3t\n",
+            "auth_token:\n  user: b\n  default: ********",
+        ),
         (
             'variable "db_password" {\n  type    = string\n  default = "S3cr3t"\n}\na = "b"',
             'variable "db_password" {\n  type    = string\n  default = "********"\n}\na = "b"',
@@ -275,6 +281,7 @@ def test_no_part_of_a_secret_is_left_in_any_format(form: str, name: str, secret:
         st.sampled_from(
             [
                 *("password", "token", "--token", "ENV", "default", "value", "://", "  ", "- "),
+                *("a_token:\n  ", "default: x"),
                 *("-----", "BEGIN PRIVATE KEY", "login -p", "| chpasswd", "echo ", "<<EOF"),
                 *"\n\t\r \"'\\$`{}[]()<>:=|&;,@#-xX0İ\udc80",
             ]
@@ -291,7 +298,15 @@ def test_any_text_gives_ranges_within_it_in_order(parts: list[str]) -> None:
 HARD = [
     *("password", "token=", "token: ", 'token="', "token=[", "token { ", "token=$( ", "${token:-"),
     *("'\"", "\\", "a://", "a://b:c", "-----BEGIN PRIVATE KEY----- (", "login -p ", "--token "),
-    *("ENV token \\\n", "token: |\n", "tokens:\n- x\n", "token = <<A\n", '"token": /* ', "value="),
+    *(
+        "ENV token \\\n",
+        "token: |\n",
+        "tokens:\n- x\n",
+        "token = <<A\n",
+        "token:\n  value: x\n",
+        '"token": /* ',
+        "value=",
+    ),
     *('value="x" name="token ', "echo x | --password-stdin ", "token { default="),
 ]
 

@@ -129,7 +129,7 @@ class Scan:
 
     def deeper(self, at: int, column: int, limit: int) -> int:
         """The end of the lines below the one of `at` that are indented deeper than `column`."""
-        end = self.line(at)[1]
+        end, limit = self.line(at)[1], min(limit, len(self.text))
         while end < limit:
             low, high = self.line(end + 1)
             line = self.text[low:high]
