@@ -1,4 +1,4 @@
-"""YAML files as units: cluster and job specs, dbx deployments, and the files of bundles.
+"""YAML files as units: cluster and job specs, dbx deployments, bundles, and the scripts of CI.
 
 Finds nothing itself. Most YAML of a repository is none of this: a search of the text tells, before
 the reader is imported.
@@ -23,6 +23,8 @@ _HINT = re.compile(
 _OPENING = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:---(?:\s|\Z)|[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*:(?:\s|\Z))"
 )
+# A body in a script is sent by one of these, or put into a file for them.
+_MAY_SEND = re.compile(r"\b(?:curl|databricks)\b|<<")
 # What the reader survives without losing a key or a value.
 _HARMLESS = frozenset(
     f"yaml-{kind}"
@@ -68,4 +70,9 @@ class YamlFormat:
         unit = bundle_unit(file, project, broken=broken)
         if unit is not None:
             return unit
-        return ComputeUnit(document, syntax.roots, syntax.problems, project.facts, broken=broken)
+        roots = list(syntax.roots)
+        if _MAY_SEND.search(document.text) is not None:
+            from dcslint.model.compute.ci_scripts import bodies_in_scripts
+
+            roots.extend(bodies_in_scripts(syntax.roots))
+        return ComputeUnit(document, roots, syntax.problems, project.facts, broken=broken)
