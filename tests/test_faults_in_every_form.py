@@ -14,6 +14,7 @@ import yaml
 
 from compute_for_tests import lint_unit
 from dcslint.config import Settings
+from dcslint.fixer import apply_fixes
 from dcslint.model.project import Project, format_of
 from dcslint.plugins import load_installation
 from dcslint.source import DictFiles, Document
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from dcslint.diagnostic import Diagnostic
+
     Spec = dict[str, Any]
     Files = dict[str, str]
 
@@ -33,14 +36,18 @@ CLUSTER_BLOCKS = ("aws_attributes", "autoscale", "docker_image", "basic_auth", "
 HEAD = {"bundle": {"name": "etl"}}
 
 
-def found_in(files: Files) -> list[tuple[str, str]]:
-    """Rule and source text of each finding in the first of the files."""
+def diagnostics_of(files: Files) -> list[Diagnostic]:
+    """The findings in the first of the files."""
     path, text = next(iter(files.items()))
     project = Project(DictFiles(files), FACTS, Settings(today=FACTS.as_of))
     reader = format_of(FORMATS, path, text)
     assert reader is not None
-    report = lint_unit(reader.read(Document(path, text), project))  # type: ignore[arg-type]
-    return [(found.rule, found.span.source) for found in report.diagnostics]
+    return lint_unit(reader.read(Document(path, text), project)).diagnostics  # type: ignore[arg-type]
+
+
+def found_in(files: Files) -> list[tuple[str, str]]:
+    """Rule and source text of each."""
+    return [(found.rule, found.span.source) for found in diagnostics_of(files)]
 
 
 def as_yaml(data: object) -> str:
@@ -340,3 +347,22 @@ def test_a_fault_is_found_at_its_place(rule: str, difference: Spec, place: str, 
 
 def test_only_policies_leave_cells_out() -> None:
     assert len(FORMS) * len(FAULTS) - 3 * 26 == len(CELLS)
+
+
+# In which forms the fix of a rule cannot be one edit of what is written there.
+SETTINGS = frozenset({"driver-nfs-missing", "volumes-conf-missing"})
+WITHOUT_FIX = {"complex variable", "target", "CI workflow"}
+
+
+@pytest.mark.parametrize(("rule", "difference", "place", "form"), CELLS)
+def test_a_fix_takes_its_finding_away_in_every_form(
+    rule: str, difference: Spec, place: str, form: str
+) -> None:
+    files = FORMS[form]({**CLEAN, **difference})
+    fixes = [found.fix for found in diagnostics_of(files) if found.fix is not None]
+    if rule in SETTINGS:
+        assert (0 if form in WITHOUT_FIX else 1) == len(fixes), place
+
+    fixed = apply_fixes(files, fixes)
+
+    assert (not fixes) == (rule in [found.rule for found in diagnostics_of(fixed)])

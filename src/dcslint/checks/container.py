@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dcslint.checks import Problem, check
+from dcslint.model.compute.insertion import move_entry
 from dcslint.model.compute.template import placeholders
 from dcslint.source import Fix
 
@@ -25,7 +26,13 @@ def misplaced_image(specification: Specification) -> Problems:
         case = "beside" if misplaced.can_run_one else "never"
         if misplaced.form == "terraform":
             case = "refused"
-        yield Problem(misplaced.key, case=case, holder=misplaced.holder)
+        fix = None
+        if misplaced.can_run_one and misplaced.cluster is not None:
+            edits = move_entry(
+                misplaced.around, misplaced.entry, misplaced.cluster, after="spark_version"
+            )
+            fix = Fix("move it to the cluster", edits or ())
+        yield Problem(misplaced.key, case=case, fix=fix, holder=misplaced.holder)
 
 
 @check("unknown", "near", "field", "unknown-refused", "near-refused", "field-refused")

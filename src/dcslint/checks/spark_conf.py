@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dcslint.checks import Problem, check
+from dcslint.model.compute.insertion import add_setting
 from dcslint.source import Fix
 
 TYPE_CHECKING = False
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts
     from dcslint.model.compute.container import Container
+
+AFTER = "spark_version"  # the field that Spark's settings are written behind
 
 
 @check()
@@ -56,6 +59,10 @@ def setting_of_stock_image(
             fix = Fix(f"set it to {conf.value}", [value.edit(conf.value)])
             yield Problem(value, case="other", because=[written], fix=fix).with_words(words)
     elif cluster.policy_id is None and cluster.lacks("spark_conf", conf.key):
+        edit = add_setting(cluster.mapping, "spark_conf", conf.key, conf.value, after=AFTER)
         yield Problem(
-            container.written or container.span, case="missing", because=[written]
+            container.written or container.span,
+            case="missing",
+            because=[written],
+            fix=Fix(f"set {conf.key} to {conf.value}", [edit]),
         ).with_words(words)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from dcslint.checks import Problem, Related, check
+from dcslint.checks.spark_conf import AFTER
+from dcslint.model.compute.insertion import add_setting
 from dcslint.readers.tree import Mapping, Sequence
-from dcslint.source import Value
+from dcslint.source import Fix, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +41,10 @@ def volumes_without_conf(
         for value in _texts(root, skipped):
             found = volume.search(value.text or "")
             if found is not None:
+                edit = add_setting(cluster.mapping, "spark_conf", conf.key, conf.value, after=AFTER)
                 yield Problem(
                     value,
+                    fix=Fix(f"set {conf.key} to {conf.value}", [edit]),
                     related=[Related(container.span, "the cluster runs an image")],
                     path=found[0],
                     key=conf.key,

@@ -50,15 +50,26 @@ class Misplaced:
     holder       the kind of thing that holds it ("a task")
     can_run_one  whether that has a cluster to which the image can be moved
     form         the kind of text it stands in, as of a cluster
+    around       the mapping that holds it
+    cluster      the one cluster of that, if it is written there and has no image
     """
 
-    __slots__ = ("can_run_one", "form", "holder", "key")
+    __slots__ = ("around", "can_run_one", "cluster", "entry", "form", "holder")
 
-    def __init__(self, key: Value, holder: str, form: str) -> None:
-        self.key = key
+    def __init__(
+        self, entry: Entry, around: Mapping, holder: str, form: str, cluster: Mapping | None
+    ) -> None:
+        self.entry = entry
+        self.around = around
         self.holder = holder
         self.form = form
         self.can_run_one = holder not in _WITHOUT_IMAGES
+        self.cluster = cluster
+
+    @property
+    def key(self) -> Value:
+        """The key `docker_image`, at which a finding points."""
+        return self.entry.key
 
 
 class Specification:
@@ -215,11 +226,19 @@ class Walk:
             if isinstance(node, Mapping):
                 self.note_misplaced(node, _PIPELINE_CLUSTER)
 
-    def note_misplaced(self, mapping: Mapping, holder: str) -> None:
-        """Add the `docker_image` of a mapping that is no cluster, if it has one."""
+    def note_misplaced(self, mapping: Mapping, holder: str, cluster: Mapping | None = None) -> None:
+        """Add the `docker_image` of a mapping that is no cluster, if it has one.
+
+        `cluster` is the one that the mapping is part of; else it is the `new_cluster` in it.
+        """
         entry = mapping.entry(IMAGE)
-        if entry is not None and is_image(entry.value):
-            self._found.misplaced.append(Misplaced(entry.key, holder, self._form or "api"))
+        if entry is None or not is_image(entry.value):
+            return
+        cluster = cluster or as_mapping(mapping.get(NEW_CLUSTER))
+        if cluster is not None and cluster.entry(IMAGE) is not None:
+            cluster = None
+        form = self._form or "api"
+        self._found.misplaced.append(Misplaced(entry, mapping, holder, form, cluster))
 
     def _add(self, mapping: Mapping, around: _Around) -> None:
         key = around.key
@@ -260,13 +279,9 @@ class Walk:
         )
         self._found.clusters.append(cluster)
         for entry in mapping:
-            self._note_inside(entry)
-
-    def _note_inside(self, entry: Entry) -> None:
-        block = as_mapping(entry.value)
-        name = entry.key.text
-        if block is not None and name is not None and name not in _FREE_BLOCKS:
-            self.note_misplaced(block, name)
+            block, name = as_mapping(entry.value), entry.key.text
+            if block is not None and name is not None and name not in _FREE_BLOCKS:
+                self.note_misplaced(block, name, mapping)
 
 
 def _workloads(around: _Around) -> tuple[Mapping, ...]:
