@@ -243,11 +243,31 @@ def test_cells_of_other_languages_in_a_notebook_are_read_at_their_places() -> No
     assert expected == [one for one in found if "runtime-ended" in one or "moving" in one]
 
 
-def test_a_notebook_is_read_though_a_cell_is_no_python() -> None:
-    unit = unit_of(NOTEBOOK + "%pip install x y z\n")
+JSON_CELL = """
+# COMMAND ----------
 
-    assert 2 == len(unit.specification.clusters)
-    assert 1 == len(unit.problems)
+{
+  "spark_version": "9.1.x-scala2.12",
+  "docker_image": {"url": "a/d:1"},
+  "num_workers": 1
+}
+"""
+
+
+def test_a_notebook_is_read_though_a_cell_is_no_python() -> None:
+    unit = unit_of(NOTEBOOK + "\n# COMMAND ----------\n\nFROM a/docker_image\n" + JSON_CELL)
+
+    assert 4 == len(unit.specification.clusters)
+    assert "29:21 runtime-ended" in findings(unit)
+    (problem,) = unit.problems
+    assert 24 == unit.document.position(problem.span.outermost().start)[0]
+
+
+def test_a_cell_without_a_spec_may_be_anything() -> None:
+    unit = unit_of(NOTEBOOK + "\n# COMMAND ----------\n\n%pip install x y z\n")
+
+    assert 3 == len(unit.specification.clusters)
+    assert () == unit.problems
 
 
 # Which files

@@ -10,16 +10,16 @@ import ast
 import re
 from bisect import bisect_right
 from collections import deque
+from itertools import pairwise
 
-from dcslint.model.compute.embedded import Assembly, open_up, whole
+from dcslint.model.compute.embedded import HINT, Assembly, open_up, read_body, whole
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.readers.tree import Entry, Mapping, Sequence
-from dcslint.source import Span, Value
+from dcslint.source import Document, Host, Span, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.compute.cluster import Node
-    from dcslint.source import Document
 
 # Classes of databricks-sdk and databricks-bundles whose keywords are the fields of the APIs.
 _CLASSES = frozenset(
@@ -47,6 +47,8 @@ _DEEPEST = 100
 _LONGEST_SHOWN = 40
 # https://docs.databricks.com/aws/en/notebooks/notebook-export-import
 _NOTEBOOK = "# Databricks notebook source"
+_NEXT_CELL = re.compile(r"^# COMMAND -", re.MULTILINE)
+_OBJECT = re.compile(r"^[\[{]", re.MULTILINE)
 _MAGIC_LINE = re.compile(r"^# (?:MAGIC ?|COMMAND -)(?P<line>[^\n]*\n?)", re.MULTILINE)
 # The tokenizer ends lines at these only, unlike str.splitlines.
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -59,9 +61,41 @@ def read_python(document: Document) -> tuple[list[Node], tuple[SyntaxProblem, ..
 
     Of a notebook of Databricks also the specs in its cells of Markdown and shell.
     """
-    cells = _read_cells(document) if document.text.startswith(_NOTEBOOK) else []
+    if not document.text.startswith(_NOTEBOOK):
+        return _read_code(document)
     roots, problems = _read_code(document)
-    return [*cells, *roots], problems
+    if problems:
+        roots, problems = _read_code_cells(document)
+    return [*_read_cells(document), *roots], problems
+
+
+def _read_code_cells(document: Document) -> tuple[list[Node], tuple[SyntaxProblem, ...]]:
+    """The same cell by cell, for a notebook that has another text in one of them.
+
+    Such a cell is passed over, unless a spec may stand in it that is no JSON.
+    """
+    text = whole(document)
+    roots: list[Node] = []
+    problems: list[SyntaxProblem] = []
+    ends = [found.start() for found in _NEXT_CELL.finditer(document.text)]
+    for start, end in pairwise((0, *ends, len(document.text))):
+        if HINT.search(document.text, start, end) is None:
+            continue
+        cell = text.slice(start, end)
+        host = Host(cell.span, cell.map())
+        found, faults = _read_code(Document(document.path, cell.text or "", host=host))
+        if faults:
+            found = _read_standing(cell)
+            problems.extend(faults[: 0 if found else 1])
+        roots.extend(found)
+    return roots, tuple(problems[:1])
+
+
+def _read_standing(cell: Value) -> list[Node]:
+    """The JSON that a cell is."""
+    text = cell.text or ""
+    opening = _OBJECT.search(text)
+    return [] if opening is None else read_body(cell.slice(opening.start(), len(text)), sure=False)
 
 
 def _read_cells(document: Document) -> list[Node]:
