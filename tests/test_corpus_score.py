@@ -250,3 +250,22 @@ def test_the_names_alone_decide_which_files_are_held_out() -> None:
     assert sorted(set(heldout)) == heldout
     assert all(score.is_held_out(file) for file in heldout)
     assert {file for file in named if score.is_held_out(file)} <= set(heldout)
+
+
+def test_specs_are_scored_with_the_rules_about_them_and_without_what_is_not_read(
+    corpus: Corpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = (
+        '{"spark_version": "9.1.x-scala2.12", "num_workers": 1, "docker_image": {"url": "a.b/c:1"}}'
+    )
+    corpus.write("files/job-json/old.json", spec)
+    corpus.write("files/embedded/spec.ts", f"const spec = {spec};\n")
+    corpus.table("mapping.tsv", "ended\truntime-ended\t", "not-a-spec\t!*\t")
+    corpus.label("job-json/old.json\t1\tended\t")
+    corpus.table("verdicts.tsv", "job-json/old.json\t1\truntime-ended\tright\t")
+
+    lines = corpus.run(capsys, "--specs")
+
+    assert lines[0].startswith("1 files, 0 of them near misses; ")
+    assert ["1", "0", "0"] == row(lines, "runtime-ended", 1)
+    assert ["1", "1", "100.0", "%"] == row(lines, "all")

@@ -1,10 +1,11 @@
-"""Score dcslint's image rules against hand labels and verdicts of real Dockerfiles.
+"""Score dcslint's rules against hand labels and verdicts of real files.
 
 usage: python benchmarks/corpus/score.py FILES LABELS [LABELS ...] --verdicts VERDICTS
-           [--mapping MAPPING] [--heldout HELDOUT --only heldout|rest] [--today DATE]
+           [--specs] [--mapping MAPPING] [--heldout HELDOUT --only heldout|rest] [--today DATE]
 
-FILES is the folder a manifest was extracted to. Its folders `dockerfile*` are read, or, if it has
-none, the files that the labels name. Each is linted by name, in this process, with `--scope all`;
+FILES is the folder a manifest was extracted to. Its folders `dockerfile*` are read with the rules
+about images, with `--specs` the others with those about compute; if it has no such folder, the
+files that the labels name. Each is linted by name, in this process, with `--scope all`;
 near misses (files labelled `not-dcs`) with `--scope auto`, in which they have to stay silent.
 Labels and verdicts name a file by its path below FILES. Printed are recall (which certain labels
 are reported on their line), precision (which findings were judged right; unjudged ones count as
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
 HERE = Path(__file__).resolve().parent
-GROUPS = "image,file"
+IMAGES = "image,file"
+SPECS = "cluster,registry,file"
 DISPUTED = "disputed:"
 NEAR_MISS = "not-dcs"
 ANY_RULE = "*"
@@ -143,12 +145,27 @@ def is_held_out(file: str) -> bool:
     return int(hashlib.sha256(file.encode()).hexdigest(), 16) % 3 == 0
 
 
-def files_below(root: Path, labels: Iterable[Label]) -> list[str]:
-    """List the Dockerfiles to lint, as paths below the root with `/`, sorted."""
-    folders = sorted(one for one in root.iterdir() if one.name.startswith("dockerfile"))
-    if not folders:
+def files_below(root: Path, labels: Iterable[Label], *, specs: bool = False) -> list[str]:
+    """List the Dockerfiles, or the other files, as paths below the root with `/`, sorted."""
+    folders = sorted(one for one in root.iterdir() if one.is_dir())
+    if not any(one.name.startswith("dockerfile") for one in folders):
         return sorted({label.file for label in labels if (root / label.file).is_file()})
-    return [f"{folder.name}/{file.name}" for folder in folders for file in sorted(folder.iterdir())]
+    return [
+        f"{folder.name}/{file.name}"
+        for folder in folders
+        if folder.name.startswith("dockerfile") != specs
+        for file in sorted(folder.iterdir())
+        if not specs or is_read(file)
+    ]
+
+
+def is_read(file: Path) -> bool:
+    """Whether the file is of a kind that dcslint reads: not TypeScript, not every template."""
+    from dcslint.model.project import format_of
+    from dcslint.plugins import load_installation
+
+    text = file.read_text(encoding="utf-8", errors="replace")
+    return format_of(load_installation().formats, file.name, text) is not None
 
 
 def near_misses(files: Collection[str], labels: Iterable[Label]) -> set[str]:
@@ -156,15 +173,17 @@ def near_misses(files: Collection[str], labels: Iterable[Label]) -> set[str]:
     return {label.file for label in labels if label.word == NEAR_MISS} & set(files)
 
 
-def lint(root: Path, files: Collection[str], scope: str, today: str) -> list[Finding]:
-    """Run the image and file rules of dcslint over files below the root. Raises RuntimeError."""
+def lint(
+    root: Path, files: Collection[str], scope: str, today: str, groups: str = IMAGES
+) -> list[Finding]:
+    """Run rules of dcslint over files below the root. Raises RuntimeError."""
     from dcslint.cli import main as dcslint
 
     if not files:
         return []
     with tempfile.TemporaryDirectory() as directory, contextlib.chdir(root):
         out = os.path.join(directory, "out.json")
-        options = ["--scope", scope, "--today", today, "--select", GROUPS, "--quiet"]
+        options = ["--scope", scope, "--today", today, "--select", groups, "--quiet"]
         status = dcslint([*options, "--format", "json", "-o", out, *sorted(files)])
         if status > 1:
             message = f"dcslint ended with the status {status}"
@@ -325,6 +344,7 @@ def arguments_of(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("files", type=Path)
     parser.add_argument("labels", type=Path, nargs="+")
     parser.add_argument("--verdicts", type=Path, required=True)
+    parser.add_argument("--specs", action="store_true")
     parser.add_argument("--mapping", type=Path, default=HERE / "mapping.tsv")
     parser.add_argument("--heldout", type=Path)
     parser.add_argument("--only", choices=("heldout", "rest"))
@@ -337,7 +357,7 @@ def arguments_of(argv: list[str] | None) -> argparse.Namespace:
 
 def chosen_files(arguments: argparse.Namespace, labels: Iterable[Label]) -> list[str]:
     """List the files of the part that is asked for."""
-    files = files_below(arguments.files, labels)
+    files = files_below(arguments.files, labels, specs=arguments.specs)
     if not arguments.only:
         return files
     aside = {row["file"] for row in read_rows(arguments.heldout)}
@@ -357,8 +377,9 @@ def main(argv: list[str] | None = None) -> int:
         print(f"words that the mapping lacks: {', '.join(strange)}", file=sys.stderr)
         return 1
     near = near_misses(files, labels)
-    findings = lint(arguments.files, known - near, "all", arguments.today)
-    findings += lint(arguments.files, near, "auto", arguments.today)
+    groups = SPECS if arguments.specs else IMAGES
+    findings = lint(arguments.files, known - near, "all", arguments.today, groups)
+    findings += lint(arguments.files, near, "auto", arguments.today, groups)
     verdicts = {
         key: right for key, right in read_verdicts(arguments.verdicts).items() if key[0] in known
     }

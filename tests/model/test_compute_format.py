@@ -71,11 +71,13 @@ def test_a_spec_with_an_image_concerns_databricks(text: str, *, expected: bool) 
 
 
 def test_what_the_reader_could_not_understand_is_handed_on() -> None:
-    unit = unit_of('{"compilerOptions": {"strict": true,},}')
+    unit = unit_of('// a\n{"compilerOptions": {"strict": true,},}')
 
     kinds = [problem.kind for problem in unit.problems]
-    assert ["json-trailing-comma", "json-trailing-comma"] == kinds
-    assert unit.problems == list(unit.nodes("SyntaxProblem"))
+    comma, comment = "json-trailing-comma", "json-comment"
+    assert [comment, comma, comma] == kinds
+    # Of what a file does throughout, once is enough.
+    assert unit.problems[:2] == list(unit.nodes("SyntaxProblem"))
 
 
 def test_a_unit_has_no_nodes_of_other_formats() -> None:

@@ -218,6 +218,13 @@ def test_a_template_statement_may_hide_keys() -> None:
     assert {"json-template"} == {found.kind for found in read(text).problems}
 
 
+def test_what_statements_choose_between_is_no_fault() -> None:
+    text = (
+        '{{% if x %}"a": {{ y }}{% else %}"a": 2{% endif %}, [{{ "," if not last }}] {% endif %}}'
+    )
+    assert {"json-template"} == {found.kind for found in read(text).problems}
+
+
 def test_a_template_inside_a_string_is_only_text() -> None:
     assert {"a": "{{ x }}"} == plain(root('{"a": "{{ x }}"}'))
     assert [] == problems('{"a": "{{ x }}"}')

@@ -24,6 +24,7 @@ from dcslint.source import Document, Host, Span, Value
 __all__ = ["JsonSyntax", "read_json", "read_json_text"]
 
 DEEPEST = 200
+_OF_TEMPLATES = frozenset(("json-template", "json-too-deep"))
 
 
 def read_json(document: Document) -> JsonSyntax:
@@ -38,13 +39,14 @@ def read_json_text(value: Value) -> JsonSyntax:
 
 
 class _Reader(Builder):
-    __slots__ = ("position", "text", "too_deep")
+    __slots__ = ("has_statements", "position", "text", "too_deep")
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.text = document.text
         self.position = 0
         self.too_deep = False
+        self.has_statements = False
 
     def read(self) -> JsonSyntax:
         text = self.text
@@ -68,6 +70,7 @@ class _Reader(Builder):
             elif kind == "statement":
                 self.report_word("json-template", start, end)
                 self.frame.complete = False
+                self.has_statements = True
             elif kind == "other":
                 self.report_unexpected(start, end)
             else:
@@ -80,6 +83,8 @@ class _Reader(Builder):
         syntax.roots = self.frame.items
         if not syntax.roots and all(found.kind == "json-comment" for found in syntax.problems):
             self.report("json-empty", 0, 0)
+        if self.has_statements:  # what else is wrong with it may be what the template leaves out
+            syntax.problems = [one for one in syntax.problems if one.kind in _OF_TEMPLATES]
         syntax.problems.sort(key=lambda problem: problem.span.start)
         return syntax
 

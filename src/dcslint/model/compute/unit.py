@@ -30,6 +30,8 @@ _STRUCTURE = frozenset(
         *("hcl-syntax", "hcl-unclosed"),
     }
 )
+# Habits of a file: to say so once is enough.
+_HABITS = frozenset({"json-comment", "json-trailing-comma"})
 # The field with something in it, or where a text breaks off.
 _IMAGE_IN_YAML = re.compile(r"^[ \t-]*docker_image[ \t]*:\s*[^\s{\[]", re.MULTILINE)
 _IMAGE = re.compile(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
@@ -131,13 +133,17 @@ def holds_image(text: str) -> bool:
 
 
 def distinct(problems: Sequence[SyntaxProblem]) -> list[SyntaxProblem]:
-    """The problems without those that may only follow from the first fault of the structure."""
+    """The problems without those that may only follow from the first fault of the structure.
+
+    Of a habit, such as comments in JSON, the first stands for all.
+    """
     kept = []
-    broken = False
+    said: set[str] = set()
     for problem in problems:
-        if problem.kind in _STRUCTURE:
-            if broken:
-                continue
-            broken = True
+        kind = "structure" if problem.kind in _STRUCTURE else problem.kind
+        if kind in said:
+            continue
+        if kind == "structure" or kind in _HABITS:
+            said.add(kind)
         kept.append(problem)
     return kept
