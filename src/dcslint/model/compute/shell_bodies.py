@@ -41,12 +41,17 @@ def read_makefile(makefile: Value) -> list[Node]:
     """The trees of the JSON bodies in the recipes of a makefile. Never raises."""
     text = makefile.text or ""
     roots: list[Node] = []
-    pattern = _RECIPE if _ONE_SHELL.search(text) is None else _RECIPES
-    for found in pattern.finditer(text):
-        if HINT.search(found[0]) is not None:
-            code = _recipe(makefile, *found.span())
+    for start, end in recipes_of(text):
+        if HINT.search(text, start, end) is not None:
+            code = _recipe(makefile, start, end)
             roots.extend([] if code is None else read_shell_code(code))
     return roots
+
+
+def recipes_of(text: str) -> Iterator[tuple[int, int]]:
+    """Where the texts stand in a makefile that make hands to a shell, each to one of its own."""
+    pattern = _RECIPE if _ONE_SHELL.search(text) is None else _RECIPES
+    return (found.span() for found in pattern.finditer(text))
 
 
 def _recipe(makefile: Value, start: int, end: int) -> Value | None:

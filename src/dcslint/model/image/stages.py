@@ -38,14 +38,15 @@ _PLATFORM_ARGS = frozenset(
 def build_image(
     document: Document,
     facts: Facts,
-    args: Mapping[str, str],
+    args: Mapping[str, str | None],
     runtime: str | None,
     files: Files | None = None,
 ) -> Image:
     """The image that a Dockerfile describes. Never raises, whatever the text.
 
-    `args` are fixed build arguments, `runtime` the target where the base does not tell, `files` the
-    way to the build context, without which what is copied from it stays unseen.
+    `args` are fixed build arguments (None for one that is fixed to what is not known), `runtime`
+    the target where the base does not tell, `files` the way to the build context, without which
+    what is copied from it stays unseen.
     """
     syntax = read_dockerfile(document)
     context = Context(files, document.path.rpartition("/")[0])
@@ -74,7 +75,7 @@ class _Builder:
         "workdir",
     )
 
-    def __init__(self, image: Image, args: Mapping[str, str]) -> None:
+    def __init__(self, image: Image, args: Mapping[str, str | None]) -> None:
         self.image = image
         self.args = args
         self.escape = image.syntax.escape
@@ -253,6 +254,8 @@ class _Builder:
         if fixed is not None:
             span = name.span
             return Value(fixed, span, pieces=((0, span.document, span.start, span.end),))
+        if text in self.args:
+            return Value.of_unknown(name.span, f"the build sets {text} to what is not in the files")
         if default is not None:
             value = self.expand(default)
             if value.text is None:
