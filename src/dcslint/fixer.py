@@ -24,7 +24,7 @@ MOST_ROUNDS = 10
 class Fixed:
     """What fixing led to.
 
-    texts    path → text after the last round, of every file that was handed in
+    texts    path → text after the last round, of every file handed in or changed
     applied  the findings whose fix was applied, in order
     stable   whether a further round would change nothing
     """
@@ -46,13 +46,15 @@ def fix_in_rounds(
 ) -> Fixed:
     """Lint, apply what can be applied, and again, until nothing changes or `rounds` are over.
 
-    `lint` gives the findings in texts by path. Fixes that are not safe need `unsafe`.
+    `lint` gives the findings in texts by path; a file that a fix changes and that was not handed in
+    is taken as the fix's document has it. Fixes that are not safe need `unsafe`.
     Fixes that undo one another end the rounds: a state seen before is not worked on again.
     """
     fixed = Fixed(dict(texts))
     seen = [dict(fixed.texts)]
     for _ in range(rounds):
         chosen = choose_fixes(lint(fixed.texts), unsafe=unsafe)
+        fixed.texts = {**_texts_of(chosen), **fixed.texts}
         changed = apply_fixes(fixed.texts, (found.fix for found in chosen))
         if changed == fixed.texts:
             fixed.stable = True
@@ -64,6 +66,14 @@ def fix_in_rounds(
         seen.append(changed)
     fixed.stable = not choose_fixes(lint(fixed.texts), unsafe=unsafe)
     return fixed
+
+
+def _texts_of(chosen: Iterable[Diagnostic]) -> Contents:
+    return {
+        edit.span.document.path: edit.span.document.text
+        for one in chosen
+        for edit in (one.fix.edits if one.fix is not None else ())
+    }
 
 
 def choose_fixes(found: Iterable[Diagnostic], *, unsafe: bool = False) -> list[Diagnostic]:

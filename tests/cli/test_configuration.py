@@ -71,6 +71,8 @@ SAME: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "target": ('"prod"', [("--target", "prod")]),
     "images": ('{ "acme/etl" = "docker/Dockerfile" }', [("--image", "acme/etl=docker/Dockerfile")]),
     "today": ('"2026-11-23"', [("--today", "2026-11-23")]),
+    "fix": ("true", [("--fix", "")]),
+    "unsafe-fixes": ("true", [("--unsafe-fixes", "")]),
     "show-unresolved": ("true", [("--show-unresolved", "")]),
     "show-suppressed": ("true", [("--show-suppressed", "")]),
     "require-reasons": ("true", [("--require-reasons", "")]),
@@ -88,7 +90,7 @@ class TestKeys:
 
         assert set(SAME) == keys
         assert all(option.about for option in options.CHECK)
-        assert {"--plugin", "--config", "--isolated", "--stdin-filename"} | {
+        assert {"--plugin", "--config", "--isolated", "--stdin-filename", "--diff"} | {
             "--help",
             "--version",
             "--debug",
@@ -619,6 +621,8 @@ class TestCommand:
             'fail-on = "note"  # the command line',
             'outputs = [{ format = "json", file = "o" }]  # dcslint.toml:4',
             'args.TAG = "a\\"b"  # dcslint.toml:8',
+            "fix = false  # default",
+            "unsafe-fixes = false  # default",
             "show-unresolved = false  # default",
             "show-suppressed = false  # default",
             "require-reasons = false  # default",

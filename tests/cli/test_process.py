@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -275,3 +277,56 @@ def test_a_password_is_shown_in_no_format(folder: Path, environment: dict[str, s
         assert 1 == result.returncode, result.stderr
         assert b"password-in-plain-text" in result.stdout
         assert password.encode() not in result.stdout + result.stderr
+
+
+def test_the_standard_input_comes_back_fixed_byte_by_byte(
+    folder: Path, environment: dict[str, str]
+) -> None:
+    words = ("-", "--stdin-filename", "Dockerfile", "--fix", "--unsafe-fixes")
+    odd = b"\xef\xbb\xbf# caf\xe9\r\n" + BAD.replace(b"\n", b"\r\n")
+
+    result = process(*words, cwd=folder, environment=environment, stdin=odd)
+
+    assert odd[: odd.index(b"CMD")] == result.stdout
+
+
+OLD = BAD + b"ENTRYPOINT ./serve\n"
+NEW = BAD[: BAD.index(b"CMD")]
+
+
+@pytest.mark.once
+def test_a_killed_fix_leaves_every_file_old_or_new(
+    folder: Path, environment: dict[str, str]
+) -> None:
+    """As often as asked for, at any moment, most of them while files are written."""
+    command = [*COMMAND, "--fix", "--unsafe-fixes", "."]
+    places = [folder / f"{n}" / "Dockerfile" for n in range(40)]
+    for place in places:
+        place.parent.mkdir()
+        place.write_bytes(OLD)
+    begin = time.monotonic()
+    subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True)
+    whole = time.monotonic() - begin
+    assert all(place.read_bytes() == NEW for place in places)
+
+    choose = random.Random(0)
+    times = 200 if os.environ.get("DCSLINT_REQUIRE_TOOLS") else 20
+    between = 0
+    for _ in range(times):
+        for place in places:
+            place.write_bytes(OLD)
+        with subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as running:
+            time.sleep(whole * choose.uniform(0.4, 1))
+            running.kill()
+        texts = [place.read_bytes() for place in places]
+        assert {OLD, NEW}.issuperset(texts)
+        between += len(set(texts)) == 2
+        for left in folder.rglob("*.tmp"):
+            left.unlink()
+    assert between or times < 200, "no kill fell between two files"

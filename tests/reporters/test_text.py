@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 
 from dcslint.diagnostic import Failure, Related, Unjudged
@@ -11,6 +12,8 @@ from report_for_tests import document, found, rendered, report_of, reports, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dcslint.diagnostic import Report
 
 DOCKERFILE = 'FROM a:${TAG}\nRUN pip install x\nCMD ["serve"]\n'
@@ -47,8 +50,31 @@ def test_related_places_contexts_and_the_fix_stand_below_the_source() -> None:
         "  in targets dev, prod\n"
         "  fix: remove the CMD instruction (unsafe)\n"
         "\n"
-        "1 finding (1 error) in 1 file; 1 file linted\n"
+        "1 finding (1 error) in 1 file; 1 file linted; 1 fixable with --fix --unsafe-fixes\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("safe", "unsafe", "info", "summary"),
+    [
+        (2, 1, {}, "; 1 file linted; 2 fixable with --fix, 1 more with --unsafe-fixes"),
+        (1, 0, {}, "; 1 file linted; 1 fixable with --fix"),
+        (0, 0, {}, "; 1 file linted"),
+        (0, 1, {"fixed": 3, "fixes_all": True}, "; 1 fixable with --fix --unsafe-fixes"),
+    ],
+)
+def test_the_summary_tells_what_could_be_and_what_was_fixed(
+    safe: int, unsafe: int, info: dict[str, Any], summary: str
+) -> None:
+    where = span(document(DOCKERFILE), "CMD")
+    fixes = [Fix("remove it", [Edit(where, "")], safe=True)] * safe
+    fixes += [Fix("remove it", [Edit(where, "")])] * unsafe
+    report = report_of(*(found(where, fix=fix) for fix in fixes), found(where))
+
+    last = rendered("text", report, **info).splitlines()[-1]
+
+    assert last.endswith(summary)
+    assert ("3 fixed; " in last) == bool(info)
 
 
 def test_a_safe_fix_is_not_called_unsafe() -> None:

@@ -20,7 +20,7 @@ from dcslint.source import Overlay
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from dcslint.cli.arguments import Arguments
     from dcslint.cli.configuration import Configurations
@@ -45,13 +45,51 @@ def check(arguments: Arguments, configurations: Configurations, installation: In
     if unsaved is not None:
         files = _with_unsaved(files, *unsaved)
     judges = Judges(configurations, installation, day)
-    run = Run(arguments, installation, judges, files)
-    run.lint_paths(paths, unsaved)
-    report = judges.report()
+    Run(arguments, installation, judges, files).lint_paths(paths, unsaved)
+    report, fixed, succeeded = judges.report(), 0, True
+    if arguments.has("--fix") or arguments.has("--diff"):
+
+        def lint_again(changed: dict[str, bytes]) -> Report:
+            again = Judges(configurations, installation, day)
+            over = Overlay(files, {path: data for path, data in changed.items() if is_inside(path)})
+            Run(arguments, installation, again, over, changed).lint_paths(paths, unsaved)
+            return again.report()
+
+        report, fixed, succeeded = _fixed(arguments, report, lint_again, unsaved)
+        if arguments.has("--diff") or unsaved is not None:  # the standard output is the fixes'
+            outputs = [output for output in outputs if output.file]
     status = _status(report, threshold)
     tell(report.failures, debug=arguments.has("--debug"))
-    writer = Writer(arguments, installation.reporters, installation.read_card)
-    return status if writer.write(outputs, report, judges.rulebook(), status) else 2
+    writer = Writer(arguments, installation.reporters, installation.read_card, fixed)
+    succeeded = writer.write(outputs, report, judges.rulebook(), status) and succeeded
+    return status if succeeded else 2
+
+
+def _fixed(
+    arguments: Arguments,
+    report: Report,
+    lint: Callable[[dict[str, bytes]], Report],
+    unsaved: tuple[str, bytes] | None,
+) -> tuple[Report, int, bool]:
+    """Fix or show what fixes would do. Returns the report, how many were fixed, and success.
+
+    The report of a diff is of the files as they are.
+    """
+    from dcslint.cli import fixing
+
+    if arguments.has("--fix") and arguments.has("--diff"):
+        raise ConfigurationError("--fix and --diff: give one of them")
+    fixes = fixing.fix(report, lint, unsafe=arguments.has("--unsafe-fixes"))
+    if arguments.has("--diff"):
+        return report, 0, fixing.show_diff(fixes, arguments)
+    skipped: tuple[str, ...] = ()
+    if unsaved is not None:
+        path, data = unsaved
+        skipped = (path,)
+        console.write_bytes(fixes.data().get(path, data))
+    failed = fixing.write(fixes, skipped)
+    fixed = [one for one in fixes.applied if one.path not in failed]
+    return fixes.report, len(fixed), True
 
 
 def _status(report: Report, threshold: str) -> int:
@@ -79,8 +117,12 @@ def _paths(arguments: Arguments) -> tuple[list[str], tuple[str, bytes] | None]:
 
 def _with_unsaved(files: Files, path: str, data: bytes) -> Files:
     """The files with the standard input over the file that it is a version of."""
-    outside = path.startswith("../") or os.path.isabs(path)
-    return files if outside else Overlay(files, {path: data})
+    return Overlay(files, {path: data}) if is_inside(path) else files
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path, as shown, is of a file below the working directory."""
+    return not path.startswith("../") and not os.path.isabs(path)
 
 
 def tell(failures: Iterable[Failure], *, debug: bool = False) -> None:

@@ -36,6 +36,24 @@ def write(text: str) -> None:
         _discard(stream)
 
 
+def write_bytes(data: bytes) -> None:
+    """Write bytes to the standard output as they are. Quiet if its reader has gone."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        return
+    try:
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
+    except BrokenPipeError:
+        _discard(stream)
+
+
+def is_terminal() -> bool:
+    """Whether the standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def say(kind: str, words: str) -> None:
     """Write one line to the standard error: `kind` is "error", "warning" or "note"."""
     stream: TextIO | None = sys.stderr

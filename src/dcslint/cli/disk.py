@@ -118,6 +118,8 @@ def write_whole(path: str, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         if status is not None:
             os.chmod(aside, stat.S_IMODE(status.st_mode))
         os.replace(aside, path)

@@ -35,6 +35,9 @@ what is judged (keys of dcslint.toml and [tool.dcslint] in pyproject.toml: docs/
   --require-reasons, --forbid-suppressions NAME     what comments "dcslint: ignore[…]" may do
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
   --config FILE, --isolated       this configuration and no other; none at all
+what is mended
+  --fix, --unsafe-fixes           write fixes into the files; those that you should look at, too
+  --diff                          show them as a patch, write nothing
 what is shown
   --format text|json|sarif [-o FILE]     repeatable; -o (--output) belongs to the format before it
   --fail-on error|warning|note           what makes the exit status 1 (default: warning)

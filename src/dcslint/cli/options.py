@@ -124,6 +124,9 @@ CHECK = (
         "--image", "IMAGE=FILE", "images", PAIR_PLACES, "the Dockerfile that an image is built of"
     ),
     Option("--stdin-filename", "NAME", _OF_ONE_RUN),
+    _run("--fix", "", "fix", FLAG, "write the fixes into the files"),
+    _run("--unsafe-fixes", "", "unsafe-fixes", FLAG, "fixes that may change what was meant, too"),
+    Option("--diff", "", _ASKED_FOR),
     _run("--today", "YYYY-MM-DD", "today", TEXT, "the day to compare with"),
     _run("--show-unresolved", "", "show-unresolved", FLAG, "show what could not be judged"),
     _run("--show-suppressed", "", "show-suppressed", FLAG, "show what was passed over"),

@@ -74,15 +74,17 @@ def _refuse(outputs: list[Output]) -> None:
 class Writer:
     """Writes a finished report to every output. What goes wrong is said and counted, not raised."""
 
-    __slots__ = ("_arguments", "_debug", "_read_card", "_reporters")
+    __slots__ = ("_arguments", "_debug", "_fixed", "_read_card", "_reporters")
 
     def __init__(
         self,
         arguments: Arguments,
         reporters: Mapping[str, Reporter],
         read_card: Callable[[str], str],
+        fixed: int = 0,
     ) -> None:
         self._arguments = arguments
+        self._fixed = fixed
         self._debug = arguments.has("--debug")
         self._reporters = reporters
         self._read_card = read_card
@@ -130,6 +132,8 @@ class Writer:
             root_uri=root_uri,
             provenance=provenance,
             color=console.wants_color(color, to_file=bool(output.file)),
+            fixed=self._fixed,
+            fixes_all=arguments.has("--fix"),
             quiet=arguments.has("--quiet"),
             statistics=arguments.has("--statistics"),
             show_unresolved=arguments.has("--show-unresolved"),

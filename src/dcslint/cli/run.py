@@ -17,6 +17,8 @@ from dcslint.source import Document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dcslint.cli.arguments import Arguments
     from dcslint.cli.judge import Judge, Judges
     from dcslint.plugins import Installation
@@ -27,9 +29,14 @@ MOST_BYTES_IN_AUTO = 2 * 1024 * 1024
 
 
 class Run:
-    """Reads files and hands them to the engine of their judge, each on its own."""
+    """Reads files and hands them to the engine of their judge, each on its own.
+
+    `changed` holds the bytes of files that fixes have changed and nobody has written yet: the run
+    is then a further one, and says nothing that the first has said.
+    """
 
     __slots__ = (
+        "_changed",
         "_facts",
         "_files",
         "_formats",
@@ -42,7 +49,12 @@ class Run:
     )
 
     def __init__(
-        self, arguments: Arguments, installation: Installation, judges: Judges, files: Files
+        self,
+        arguments: Arguments,
+        installation: Installation,
+        judges: Judges,
+        files: Files,
+        changed: Mapping[str, bytes] | None = None,
     ) -> None:
         self._formats = list(installation.formats)
         self._facts = installation.facts
@@ -51,8 +63,9 @@ class Run:
         self._projects: dict[int, Project] = {}
         self._report = judges.of_run.engine.report
         self._includes = any_of(arguments.all("--include"), os.getcwd())
-        self._quiet = arguments.has("--quiet")
-        self._verbose = arguments.has("--verbose")
+        self._changed = changed or {}
+        self._quiet = arguments.has("--quiet") or changed is not None
+        self._verbose = arguments.has("--verbose") and changed is None
 
     def lint_paths(self, paths: list[str], unsaved: tuple[str, bytes] | None) -> None:
         """Lint the standard input and everything that the paths lead to.
@@ -69,6 +82,7 @@ class Run:
             path, data = unsaved
             judge = self._judges.of(path)
             work = [(one, its) for one, its in work if one.path != path]
+            data = self._changed.get(path, data)
             self._lint(path, data, judge, auto=judge.scope == "auto", named=True)
         for one, judge in work:
             self._lint_file(one, judge)
@@ -85,9 +99,11 @@ class Run:
             return
         auto = auto and not judge.is_listed(found.path)
         most = MOST_BYTES_IN_AUTO if auto else -1
+        data = self._changed.get(found.path)
         try:
-            with open(found.place, "rb") as file:
-                data = file.read(most + 1 if auto else -1)
+            if data is None:
+                with open(found.place, "rb") as file:
+                    data = file.read(most + 1 if auto else -1)
         except (OSError, ValueError) as error:
             self._trouble(found.path, reason(error), named=found.named)
             return

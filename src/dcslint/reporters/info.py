@@ -28,6 +28,8 @@ class RunInfo:
     provenance       {"repositoryUri", "revisionId", "branch", "folder"} of a git checkout, or None;
                      folder: the working directory within the checkout, "" or left out at its root
     category         the prefix of SARIF's automationDetails.id
+    fixed            how many findings this run has fixed
+    fixes_all        whether it was to fix what it could: nothing fixable is left for --fix
     color, quiet, statistics, show_unresolved, show_suppressed   as on the command line
     read_card        rule's card path → the card's Markdown (for help texts)
     """
@@ -36,6 +38,8 @@ class RunInfo:
         "category",
         "color",
         "exit_status",
+        "fixed",
+        "fixes_all",
         "provenance",
         "quiet",
         "read_card",
@@ -54,6 +58,8 @@ class RunInfo:
         root_uri: str = "",
         provenance: dict[str, str] | None = None,
         category: str = "dcslint",
+        fixed: int = 0,
+        fixes_all: bool = False,
         color: bool = False,
         quiet: bool = False,
         statistics: bool = False,
@@ -66,6 +72,8 @@ class RunInfo:
         self.root_uri = root_uri
         self.provenance = provenance
         self.category = category
+        self.fixed = fixed
+        self.fixes_all = fixes_all
         self.color = color
         self.quiet = quiet
         self.statistics = statistics

@@ -10,7 +10,7 @@ from dcslint.reporters.visible import message_of, redacted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dcslint.diagnostic import Diagnostic, Report, Unjudged
     from dcslint.reporters.info import RunInfo
@@ -157,6 +157,9 @@ def _summary(report: Report, info: RunInfo) -> str:
             f" in {_count(files, 'file')}"
         )
     parts = [words, f"{_count(len(set(report.files)), 'file')} linted"]
+    if info.fixed:
+        parts.insert(0, f"{info.fixed} fixed")
+    parts.extend(_fixable(report, info))
     if report.suppressed:
         parts.append(f"{len(report.suppressed)} suppressed")
     if info.show_unresolved:
@@ -164,6 +167,18 @@ def _summary(report: Report, info: RunInfo) -> str:
     if report.failures:
         parts.append(_count(len(report.failures), "failure"))
     return "; ".join(parts)
+
+
+def _fixable(report: Report, info: RunInfo) -> Iterator[str]:
+    """`2 fixable with --fix, 1 more with --unsafe-fixes`."""
+    fixes = [found.fix for found in report.diagnostics if found.fix is not None]
+    safe = 0 if info.fixes_all else sum(fix.safe for fix in fixes)
+    unsafe = sum(not fix.safe for fix in fixes)
+    both = "--fix --unsafe-fixes"
+    if safe and unsafe:
+        yield f"{safe} fixable with --fix, {unsafe} more with --unsafe-fixes"
+    elif safe or unsafe:
+        yield f"{safe or unsafe} fixable with {'--fix' if safe else both}"
 
 
 def _count(number: int, noun: str) -> str:
