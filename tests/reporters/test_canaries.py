@@ -28,6 +28,10 @@ CMD ["x", "--password", "~", "y"]
 password: ~
 password = "~"
 """.strip().splitlines()
+FORMATS = (
+    *("json", "sarif", "concise", "jsonl"),
+    *("github", "gitlab", "junit", "checkstyle", "markdown"),
+)
 OPTIONS = {"show_unresolved": True, "statistics": True, "exit_status": 1, "root_uri": "file:///w/"}
 
 
@@ -64,7 +68,7 @@ def _telling(place: Span, secret: str) -> Diagnostic:
 
 def outputs(report: Report) -> list[str]:
     forms = [("text", {}), ("text", {"quiet": True}), ("text", {"color": True})]
-    forms += [("json", {}), ("sarif", {})]
+    forms += [(form, {}) for form in FORMATS]
     return [rendered(form, report, rule(), **{**OPTIONS, **more}) for form, more in forms]
 
 

@@ -39,7 +39,8 @@ what is mended
   --fix, --unsafe-fixes           write fixes into the files; those that you should look at, too
   --diff                          show them as a patch, write nothing
 what is shown
-  --format text|json|sarif [-o FILE]     repeatable; -o (--output) belongs to the format before it
+  --format text|concise|json|jsonl|sarif|github|gitlab|junit|checkstyle|markdown
+  -o, --output FILE                      of the format before it; both repeatable
   --fail-on error|warning|note           what makes the exit status 1 (default: warning)
   --show-unresolved, --show-suppressed   what could not be judged; what was passed over; and why
   --statistics                           findings counted by rule

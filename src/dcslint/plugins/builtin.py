@@ -46,8 +46,8 @@ def dcslint_readers() -> list[str]:
 
 def dcslint_reporters() -> dict[str, str]:
     """Give the built-in reporters by the name that `--format` takes."""
-    return {
-        "text": "dcslint.reporters.text:report",
-        "json": "dcslint.reporters.json:report",
-        "sarif": "dcslint.reporters.sarif:report",
-    }
+    names = (
+        *("text", "concise", "json", "jsonl", "sarif"),
+        *("github", "gitlab", "junit", "checkstyle", "markdown"),
+    )
+    return {name: f"dcslint.reporters.{name}:report" for name in names}

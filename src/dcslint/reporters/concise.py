@@ -1,4 +1,4 @@
-"""A finding on one line: what `text` begins with, and what a card's output shows."""
+"""A finding on one line: a format, what `text` begins with, and what a card's output shows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,19 @@ from dcslint.reporters.visible import message_of, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dcslint.diagnostic import Diagnostic
+    from collections.abc import Callable
+
+    from dcslint.diagnostic import Diagnostic, Report
+    from dcslint.reporters.info import RunInfo
+    from dcslint.rulebook.index import Rulebook
     from dcslint.source import Span
+
+
+def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]) -> None:
+    """Write the findings, a line each, and nothing else."""
+    del rulebook, info
+    for found in report.diagnostics:
+        write(concise_line(found) + "\n")
 
 
 def concise_line(diagnostic: Diagnostic) -> str:

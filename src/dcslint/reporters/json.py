@@ -24,13 +24,13 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
     del rulebook
     head = encode({"dcslint": info.version, "files": len(set(report.files))})
     names = fingerprints(report)
-    findings = (_finding(*pair) for pair in zip(report.diagnostics, names, strict=True))
+    findings = (finding_of(*pair) for pair in zip(report.diagnostics, names, strict=True))
     write(f'{head[:-1]},"findings":[')
     _write_rows(findings, write)
     write('],"suppressed":[')
-    _write_rows(map(_suppressed, report.suppressed, fingerprints_of_suppressed(report)), write)
+    _write_rows(map(suppressed_of, report.suppressed, fingerprints_of_suppressed(report)), write)
     write('],"unresolved":[')
-    _write_rows(map(_unresolved, report.unjudged), write)
+    _write_rows(map(unresolved_of, report.unjudged), write)
     write("]}\n")
 
 
@@ -41,7 +41,8 @@ def _write_rows(rows: Iterable[dict[str, Any]], write: Callable[[str], None]) ->
         between = ",\n"
 
 
-def _finding(found: Diagnostic, name: str) -> dict[str, Any]:
+def finding_of(found: Diagnostic, name: str) -> dict[str, Any]:
+    """A finding under its fingerprint."""
     document = bounds(found.span)[0]
     related = [
         {
@@ -71,14 +72,15 @@ def _finding(found: Diagnostic, name: str) -> dict[str, Any]:
     }
 
 
-def _suppressed(found: Diagnostic, name: str) -> dict[str, Any]:
+def suppressed_of(found: Diagnostic, name: str) -> dict[str, Any]:
+    """A finding that is passed over, and why."""
     suppressed = found.suppressed
     place = suppressed.place if suppressed is not None else None
     documents = [bounds(found.span)[0]]
     if place is not None:
         documents.append(bounds(place)[0])
     return {
-        **_finding(found, name),
+        **finding_of(found, name),
         "suppression": suppressed
         and {
             "kind": suppressed.kind,
@@ -88,7 +90,8 @@ def _suppressed(found: Diagnostic, name: str) -> dict[str, Any]:
     }
 
 
-def _unresolved(unjudged: Unjudged) -> dict[str, Any]:
+def unresolved_of(unjudged: Unjudged) -> dict[str, Any]:
+    """A value that could not be judged, and why."""
     documents = [bounds(unjudged.span)[0]]
     if unjudged.where is not None:
         documents.append(bounds(unjudged.where)[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dcslint.diagnostic import Diagnostic
+    from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.source import Document
 
 
@@ -27,6 +27,13 @@ def message_of(diagnostic: Diagnostic) -> str:
         if one.span.document not in documents:
             documents.append(one.span.document)
     return redacted(diagnostic.message, documents) or diagnostic.rule
+
+
+def failure_words(failure: Failure) -> str:
+    """What failed, without an exception's own words: these may hold anything of a file."""
+    error = failure.error
+    why = failure.message if error is None else type(error).__name__
+    return f"the rule {failure.rule} failed: {why}" if failure.rule else why
 
 
 def redacted(words: str, documents: list[Document]) -> str:
