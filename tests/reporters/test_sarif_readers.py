@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 
+from dcslint.cli.azure import automation_of
 from dcslint.diagnostic import Failure, Related
 from dcslint.source import Edit, Fix
 from report_for_tests import document, found, rendered, report_of, reports, rule, span
@@ -168,6 +169,53 @@ def test_an_independent_object_model_reads_a_log_and_writes_the_same(log: str, s
     # What the schema takes for granted may be left out by either.
     read = without_defaults(schema, schema, json.loads(to_json(model)))
     assert without_defaults(schema, schema, written) == read
+
+
+PHASE = "3a3a2a60-14c7-570b-14a4-fa42ad92f52a"
+AZURE = {
+    "TF_BUILD": "True",
+    "SYSTEM_COLLECTIONURI": "https://dev.azure.com/acme/",
+    "SYSTEM_TEAMPROJECTID": "0f1a",
+    "SYSTEM_DEFINITIONID": "7",
+    "BUILD_DEFINITIONNAME": "lint",
+    "SYSTEM_PHASEID": PHASE,
+    "SYSTEM_PHASENAME": "Job",
+    "BUILD_SOURCEBRANCH": "refs/heads/main",
+    "BUILD_BUILDID": "42",
+}
+
+
+def test_azures_identifiers_are_those_of_the_job() -> None:
+    assert automation_of(AZURE) == {
+        "id": f"azuredevops/pipeline/build/acme/0f1a/7/{PHASE}/refs/heads/main/42",
+        "properties": {
+            "azuredevops/pipeline/build/buildDefinitionId": "7",
+            "azuredevops/pipeline/build/buildDefinitionName": "lint",
+            "azuredevops/pipeline/build/phaseId": PHASE,
+            "azuredevops/pipeline/build/phaseName": "Job",
+        },
+    }
+    for name in AZURE:
+        assert automation_of({key: AZURE[key] for key in AZURE if key != name}) is None
+
+
+def test_in_azure_pipelines_the_validator_finds_no_error_for_advanced_security(
+    tmp_path: Path,
+) -> None:
+    tool = require_tool("sarif-multitool")
+    name, verdict = tmp_path / "dcslint.sarif", tmp_path / "verdict.sarif"
+    name.write_text(
+        rendered("sarif", full(), *RULES, **INFO, automation=automation_of(AZURE)), encoding="utf-8"
+    )
+    options = ["--rule-kind", "Sarif;GHAzDO", "--level", "Error", "--log", "ForceOverwrite"]
+    subprocess.run(
+        [tool, "validate", str(name), *options, "-o", str(verdict)],
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    (run,) = json.loads(verdict.read_text(encoding="utf-8-sig"))["runs"]
+    assert [] == [(one["ruleId"], one["locations"], one["message"]) for one in run["results"]]
 
 
 @pytest.mark.parametrize("log", LOGS)

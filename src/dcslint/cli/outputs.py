@@ -120,17 +120,20 @@ class Writer:
         from dcslint import __version__
 
         arguments = self._arguments
-        root_uri, provenance = "", None
+        root_uri, provenance, automation = "", None, None
         if output.format == "sarif":
+            from dcslint.cli.azure import automation_of
             from dcslint.cli.git import folder_uri, provenance_of
 
             root_uri, provenance = folder_uri(os.getcwd()), provenance_of(os.getcwd())
+            automation = automation_of(os.environ)
         color = arguments.last("--color", "auto")
         return RunInfo(
             version=__version__,
             exit_status=status,
             root_uri=root_uri,
             provenance=provenance,
+            automation=automation,
             color=console.wants_color(color, to_file=bool(output.file)),
             fixed=self._fixed,
             fixes_all=arguments.has("--fix"),

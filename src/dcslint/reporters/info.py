@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from dcslint.diagnostic import Report
     from dcslint.rulebook.index import Rulebook
@@ -27,6 +27,7 @@ class RunInfo:
     root_uri         the working directory as a file URI that ends in "/", "" if not to be told
     provenance       {"repositoryUri", "revisionId", "branch", "folder"} of a git checkout, or None;
                      folder: the working directory within the checkout, "" or left out at its root
+    automation       SARIF's automationDetails where the CI system asks for its own, or None
     category         the prefix of SARIF's automationDetails.id
     fixed            how many findings this run has fixed
     fixes_all        whether it was to fix what it could: nothing fixable is left for --fix
@@ -35,6 +36,7 @@ class RunInfo:
     """
 
     __slots__ = (
+        "automation",
         "category",
         "color",
         "exit_status",
@@ -57,6 +59,7 @@ class RunInfo:
         exit_status: int = 0,
         root_uri: str = "",
         provenance: dict[str, str] | None = None,
+        automation: dict[str, Any] | None = None,
         category: str = "dcslint",
         fixed: int = 0,
         fixes_all: bool = False,
@@ -71,6 +74,7 @@ class RunInfo:
         self.exit_status = exit_status
         self.root_uri = root_uri
         self.provenance = provenance
+        self.automation = automation
         self.category = category
         self.fixed = fixed
         self.fixes_all = fixes_all

@@ -93,7 +93,7 @@ def _run(
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "invocations": [_invocation(report, info)],
-        "automationDetails": {"id": f"{category}/"},
+        "automationDetails": info.automation or {"id": f"{category}/"},
         "columnKind": "utf16CodeUnits",
     }
     where = "directory that dcslint was run in" if root_uri == info.root_uri else "repository"
