@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.project import Project, Unit
     from dcslint.rulebook.rule import Rule
-    from dcslint.source import Value
+    from dcslint.source import Span, Value
 
     Key = tuple[str, str, int, int, str]
     Bound = tuple[Rule, Callable[..., Any]]
@@ -82,10 +82,14 @@ class Engine:
         self._unjudged = {}
 
     def lint(self, unit: Unit, project: Project | None = None) -> None:
-        """Judge one unit: every rule on every node of its type."""
+        """Judge one file's unit: every rule on every node of its type."""
         self.report.files.append(unit.document.path)
         if OURSELVES in unit.document.text:
             self.report.addressed.append(unit.document)
+        self.judge(unit, project)
+
+    def judge(self, unit: Unit, project: Project | None = None) -> None:
+        """The same for a unit that is no file of its own: what several files make together."""
         with recording_unjudged(self._note):
             for node_type in self.rules:
                 bound = self._functions(node_type, project)
@@ -97,6 +101,15 @@ class Engine:
                                 self._add(rule, problem, unit.contexts_of(node))
                         except Exception as error:  # noqa: BLE001 - one broken check is not the run
                             self._fail(rule, unit.document.path, error)
+
+    def pass_over(self, span: Span, reason: str, node_type: str) -> None:
+        """Note that no rule of a node type could judge what stands at a place, and why."""
+        rules = {rule.name for rule in self.rules.get(node_type, ())}
+        if rules:
+            span = span.outermost()
+            key = (span.document.path, span.start, span.end)
+            row = self._unjudged.setdefault(key, [span, reason, set(), None])
+            row[2].update(rules)
 
     def finish(self) -> Report:
         """The report, its findings in order of path, place and rule."""

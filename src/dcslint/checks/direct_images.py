@@ -9,6 +9,8 @@ from dcslint.source import Fix, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dcslint.config import Today
     from dcslint.diagnostic import Problems
     from dcslint.facts import BaseTag, Facts, Family
@@ -131,6 +133,21 @@ def python_on_image_without(
     family = _family(container, facts)
     if family is None or family.name not in families or container.written is None:
         return
+    for key, name in python_tasks(container, tasks, ends):
+        yield Problem(
+            container.written,
+            because=[container.written],
+            related=[Related(key.span, "the task")],
+            family=family.name,
+            task=name,
+        )
+        return
+
+
+def python_tasks(
+    container: Container, tasks: dict[str, str], ends: str
+) -> Iterator[tuple[Value, str]]:
+    """The keys of the tasks of a cluster that run Python, each with its name."""
     for workload in container.cluster.workloads:
         for name, path in tasks.items():
             entry = workload.entry(name)
@@ -141,12 +158,4 @@ def python_on_image_without(
                 text = None if value is None else resolve(value).known()
                 if text is None or not text.endswith(ends):
                     continue
-            related = [Related(entry.key.span, "the task")]
-            yield Problem(
-                container.written,
-                because=[container.written],
-                related=related,
-                family=family.name,
-                task=name,
-            )
-            return
+            yield entry.key, name

@@ -39,6 +39,14 @@ def _scripts(cluster: Cluster, kinds: set[str]) -> Iterator[tuple[Entry, Mapping
                 yield entry, block
 
 
+def scripts_of(cluster: Cluster, kinds: set[str]) -> Iterator[Value]:
+    """The destinations of the scripts of some kinds."""
+    for _, block in _scripts(cluster, kinds):
+        destination = _destination(block)
+        if destination is not None:
+            yield destination
+
+
 def _destination(block: Mapping) -> Value | None:
     value = block.value("destination")
     return None if value is None else resolve(value)

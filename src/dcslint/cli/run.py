@@ -14,6 +14,7 @@ from dcslint.cli.globs import any_of
 from dcslint.diagnostic import Failure
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document
+from dcslint.source.files import FileUnavailableError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 
     from dcslint.cli.arguments import Arguments
     from dcslint.cli.judge import Judge, Judges
+    from dcslint.model.project import Unit
     from dcslint.plugins import Installation
     from dcslint.source import Files
 
+# The node that rules about several files together are for.
+TOGETHER = "Deployment"
 # A folder may hold anything; a Dockerfile or a compute spec of that size is none.
 MOST_BYTES_IN_AUTO = 2 * 1024 * 1024
 
@@ -45,6 +49,7 @@ class Run:
         "_projects",
         "_quiet",
         "_report",
+        "_units",
         "_verbose",
     )
 
@@ -61,6 +66,7 @@ class Run:
         self._files = files
         self._judges = judges
         self._projects: dict[int, Project] = {}
+        self._units: list[tuple[Unit, Judge]] = []
         self._report = judges.of_run.engine.report
         self._includes = any_of(arguments.all("--include"), os.getcwd())
         self._changed = changed or {}
@@ -86,6 +92,7 @@ class Run:
             self._lint(path, data, judge, auto=judge.scope == "auto", named=True)
         for one, judge in work:
             self._lint_file(one, judge)
+        self._lint_together(paths)
         self._conclude(paths, found)
 
     def _claims_name(self, path: str) -> bool:
@@ -131,8 +138,38 @@ class Run:
                     self._skipped(path, "not meant for Databricks")
                 else:
                     judge.engine.lint(unit, project)
+                    if TOGETHER in judge.engine.rules:
+                        self._units.append((unit, judge))
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
             self._report.failures.append(failure_of(error, path))
+
+    def _lint_together(self, paths: list[str]) -> None:
+        """Judge what several files make together, and lint the Dockerfiles of clusters too."""
+        if not any(True for unit, _ in self._units for _ in unit.nodes("Container")):
+            return
+        from dcslint.cli.linking import Linking, builders_of
+
+        folders = [path for path in paths if os.path.isdir(path)]
+        linking = Linking(self._units, self._project_of)
+        builders = builders_of(paths, self._judges.of_run.excludes)
+        linking.judge(linking.links(builders, self._files), looked=bool(folders))
+        for path, judge in linking.unlinted(folders):
+            self._also(path, judge)
+        if linking.unlooked and self._verbose:
+            words = "what builds the images of clusters was not looked for; name a folder for that"
+            console.say("note", words)
+
+    def _also(self, path: str, judge: Judge) -> None:
+        """Lint a file that belongs to one that was linted."""
+        if judge.excludes(path):
+            return
+        try:
+            data = self._files.read(path)
+        except FileUnavailableError:
+            return
+        if self._verbose:
+            console.say("note", f"{path}: linted, as a cluster runs what it builds")
+        self._lint(path, data, judge, auto=False, named=False)
 
     def _project_of(self, judge: Judge) -> Project:
         """The files that one judge judges, as one project."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dcslint.config import Policy, Settings
 from dcslint.engine import Engine
 from dcslint.fixer import fix_in_rounds
+from dcslint.model.links.deployment import DeploymentUnit, link
 from dcslint.model.project import Project, format_of
 from dcslint.reporters.concise import concise_line
 from dcslint.source import DictFiles, Document
@@ -85,6 +86,7 @@ class Setting:
             today=self.today,
             variables={str(name): str(value) for name, value in self.run.get("vars", {}).items()},
             target=None if target is None else str(target),
+            images={str(name): str(path) for name, path in self.run.get("images", {}).items()},
         )
 
 
@@ -130,6 +132,10 @@ def _lint(rule: Rule, texts: Mapping[str, str], setting: Setting, unread: list[s
         unit = form.read(document, project)
         if not auto or unit.concerns_databricks():
             engine.lint(unit, project)
+            project.units.append(unit)
+    if rule.signature[0] == "Deployment":
+        for one in link(project, project.units, sorted(texts)):
+            engine.judge(DeploymentUnit(one), project)
     context = Context(
         setting.rulebook,
         rules,

@@ -1,0 +1,120 @@
+"""Clusters and the Dockerfiles of their images, over all files of a run.
+
+Imported only where a cluster has an image. Asks the model which belong together, and the engine of
+each cluster's configuration to judge them; says of every other cluster why there was nothing to
+judge.
+"""
+
+from __future__ import annotations
+
+import os
+
+from dcslint.cli import discovery
+from dcslint.model.links.deployment import (
+    LINKED,
+    NONE,
+    OWN,
+    SEVERAL,
+    UNNAMED,
+    DeploymentUnit,
+    Link,
+    Linker,
+)
+from dcslint.model.links.search import find_builds, may_build
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dcslint.cli.judge import Judge
+    from dcslint.model.project import Project, Unit
+    from dcslint.source import Files
+
+_TOGETHER = "Deployment"
+_NOT_FOUND = "no Dockerfile here is known to be what this image is built of"
+_NOT_LOOKED = "only the files named were read: what this image is built of was not looked for"
+_NO_NAME = "the repository of this image is not known"
+
+
+class Linking:
+    """The units of a run with their judges.
+
+    unlooked  whether a cluster was left without a Dockerfile because nobody looked for it
+    """
+
+    __slots__ = ("_linked", "_project_of", "_units", "unlooked")
+
+    def __init__(
+        self, units: Iterable[tuple[Unit, Judge]], project_of: Callable[[Judge], Project]
+    ) -> None:
+        self._units = list(units)
+        self._project_of = project_of
+        self._linked: list[tuple[Link, Judge]] = []
+        self.unlooked = False
+
+    def links(self, builders: Callable[[], list[str]], files: Files) -> list[tuple[Link, Judge]]:
+        """The containers of all units, linked where that can be told.
+
+        `builders` gives the files that may say what builds images; asked only if there is need.
+        """
+        units = [unit for unit, _ in self._units]
+        judges = {id(judge): judge for _, judge in self._units}
+        opened = []
+        for judge in judges.values():
+            linker = Linker(self._project_of(judge), units)
+            own = [unit for unit, its in self._units if its is judge]
+            opened.append((linker, linker.open(own), judge))
+        needed = any(link.status == NONE for _, links, _ in opened for link in links)
+        builds = find_builds(builders(), files) if needed else []
+        for linker, links, judge in opened:
+            linker.close(links, builds)
+            self._linked.extend((link, judge) for link in links)
+        return self._linked
+
+    def judge(self, links: Iterable[tuple[Link, Judge]], *, looked: bool) -> None:
+        """Judge those that are linked; note of the others why not. `looked`: in whole folders."""
+        for link, judge in links:
+            if link.status == LINKED:
+                judge.engine.judge(DeploymentUnit(link), self._project_of(judge))
+                continue
+            reason = reason_of(link, looked=looked)
+            written = link.container.written
+            if reason and written is not None:
+                judge.engine.pass_over(written.span, reason, _TOGETHER)
+            self.unlooked = self.unlooked or (link.status == NONE and not looked)
+
+    def unlinted(self, folders: list[str]) -> Iterator[tuple[str, Judge]]:
+        """The linked Dockerfiles in the folders that were not linted, with the cluster's judge."""
+        known = {unit.document.path for unit, _ in self._units}
+        shown = [discovery.relative(folder) for folder in folders]
+        for link, judge in self._linked:
+            if link.deployment is None:
+                continue
+            path = link.deployment.build.dockerfile
+            inside = any(one == "." or path.startswith(f"{one}/") for one in shown)
+            if inside and path not in known:
+                known.add(path)
+                yield path, judge
+
+
+def reason_of(link: Link, *, looked: bool) -> str:
+    """Why a container has no Dockerfile to be judged with; "" for one that needs none."""
+    if link.status == NONE:
+        return _NOT_FOUND if looked else _NOT_LOOKED
+    if link.status == SEVERAL:
+        names = dict.fromkeys(build.dockerfile for build in link.candidates)
+        return f"more than one Dockerfile may be what it is built of: {', '.join(names)}"
+    if link.status == UNNAMED:
+        return _NO_NAME
+    return "" if link.status == OWN else link.why
+
+
+def builders_of(paths: Iterable[str], excludes: Callable[[str], bool]) -> Callable[[], list[str]]:
+    """What finds the files that may say how images are built: below and among the paths."""
+
+    def found() -> list[str]:
+        named = [path for path in paths if os.path.isdir(path) or may_build(path)]
+        files, _ = discovery.discover(named, may_build, excludes)
+        return [one.path for one in files if not excludes(one.path)]
+
+    return found
