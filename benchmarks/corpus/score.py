@@ -151,11 +151,11 @@ def files_below(root: Path, labels: Iterable[Label], *, specs: bool = False) -> 
     if not any(one.name.startswith("dockerfile") for one in folders):
         return sorted({label.file for label in labels if (root / label.file).is_file()})
     return [
-        f"{folder.name}/{file.name}"
+        file.relative_to(root).as_posix()
         for folder in folders
         if folder.name.startswith("dockerfile") != specs
-        for file in sorted(folder.iterdir())
-        if not specs or is_read(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and (not specs or is_read(file))
     ]
 
 

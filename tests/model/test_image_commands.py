@@ -168,6 +168,49 @@ def test_what_a_function_or_an_alias_runs_is_not_known(run: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "run", "expected"),
+    [
+        ("", "poetry config virtualenvs.create false && poetry install", "/usr"),
+        ("RUN poetry config virtualenvs.create false", "poetry install --no-root", "/usr"),
+        ("ENV POETRY_VIRTUALENVS_CREATE=false", "poetry add numpy", "/usr"),
+        (
+            f"ENV POETRY_VIRTUALENVS_CREATE=0 VIRTUAL_ENV={RUNTIME}",
+            "poetry install",
+            "/databricks/python3",
+        ),
+        ("", "poetry install", None),
+        ("RUN poetry config virtualenvs.create true", "poetry install", None),
+        ("ENV POETRY_VIRTUALENVS_CREATE=true", "poetry install", None),
+        ("ENV POETRY_VIRTUALENVS_CREATE=false", "poetry build", None),
+    ],
+)
+def test_poetry_installs_into_the_python_that_runs_it_if_told_so(
+    before: str, run: str, expected: str | None
+) -> None:
+    install = last(run, before).pip
+
+    assert expected == (install and install.prefix and install.prefix.path)
+
+
+@pytest.mark.parametrize("family", ["gpu-conda", "gpu-rapids"])
+def test_a_base_image_may_have_a_path_of_its_own(family: str) -> None:
+    text = f"FROM databricksruntime/{family}:cuda11\nRUN pip install a\n"
+    (command,) = commands(text)
+
+    assert command.pip is not None
+    assert command.pip.prefix is not None
+    assert "/databricks/conda" == command.pip.prefix.path
+
+
+@pytest.mark.parametrize("options", ["", "--system-site-packages"])
+def test_an_environment_may_see_what_the_system_has(options: str) -> None:
+    text = f"FROM ubuntu:22.04\nRUN virtualenv {options} {RUNTIME}\n"
+    (stage,) = build_image(Document("Dockerfile", text), FACTS, {}, None).stages
+
+    assert bool(options) == stage.filesystem.prefixes[RUNTIME].open
+
+
+@pytest.mark.parametrize(
     "run", ["poetry install", "uv sync --frozen", "uv pip sync r.txt", "pdm sync"]
 )
 def test_what_a_lock_file_installs_is_not_known(run: str) -> None:

@@ -63,6 +63,8 @@ def pip_outside_runtime(
     environment = stage.python_environment
     if environment is None or install.prefix is None or install.prefix.kind != "system":
         return
+    if environment.open:  # what the system has is seen from it
+        return
     names = [project_name(package) for package in (*install.packages, *install.required)]
     if not install.open and all(name in installers for name in names):
         return

@@ -6,6 +6,8 @@ script, an archive, a package whose name is not known) may have brought it.
 
 from __future__ import annotations
 
+import re
+
 from dcslint.checks import Problem, check
 
 TYPE_CHECKING = False
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from dcslint.model.image.filesystem import Prefix
     from dcslint.model.image.nodes import Stage
 
+_SYSTEM_OF_TAG = re.compile(r"-(ubuntu)\d\d\.\d\d$")
+
 
 def _stock_system(stage: Stage, facts: Facts) -> str | None:
     """The system ("ubuntu") of the stock image that a final stage goes back to, if all is seen."""
@@ -23,9 +27,12 @@ def _stock_system(stage: Stage, facts: Facts) -> str | None:
         return None
     stock = facts.stock_image(f"{reference.domain}/{reference.path}")
     files = stage.filesystem
-    if stock is None or stock.kind != "os" or files.opaque or files.packages.open:
+    if stock is None or files.opaque or files.packages.open or "/" in files.unknown:
         return None
-    return None if "/" in files.unknown else stock.os
+    if stock.kind == "cuda":
+        named = _SYSTEM_OF_TAG.search(reference.tag or "")
+        return None if named is None else named[1]
+    return stock.os if stock.kind == "os" else None
 
 
 def _is_at_least(python: str | None, version: str | None) -> bool:

@@ -97,10 +97,10 @@ class Family(Row):
     """A repository of base images that Databricks publishes or has a recipe for.
 
     `python_environment` is the directory of the Python that notebooks use, "none", or None where it
-    differs by tag or is not known.
+    differs by tag or is not known. `path` is what its PATH has in front of the system's, or None.
     """
 
-    __slots__ = ("gpu", "has_latest", "has_lts_tags", "name", "python_environment")
+    __slots__ = ("gpu", "has_latest", "has_lts_tags", "name", "path", "python_environment")
 
     def __init__(self, cells: Cells) -> None:
         super().__init__(cells)
@@ -108,6 +108,7 @@ class Family(Row):
         self.has_lts_tags: bool | None = cells.get("has_lts_tags")
         self.has_latest: bool | None = cells.get("has_latest")
         self.python_environment: str | None = cells.get("python_environment")
+        self.path: str | None = cells.get("path")
         self.gpu: bool = cells["gpu"]
 
     def __repr__(self) -> str:

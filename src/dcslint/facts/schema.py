@@ -72,6 +72,7 @@ TABLES = {
             "has_lts_tags": _maybe("bool"),
             "has_latest": _maybe("bool"),
             "python_environment": _maybe("text"),
+            "path": _maybe("text"),
             "gpu": Column("bool"),
         },
         stated=("organization",),
@@ -141,7 +142,7 @@ TABLES = {
         {
             "image": Column("text"),
             "kind": Column(
-                "text", "os", "language", "java", "conda", "notebook", "r", "spark", "gpu"
+                "text", "os", "language", "java", "conda", "notebook", "r", "spark", "gpu", "cuda"
             ),
             "os": _maybe("text", "ubuntu", "debian", "alpine", "windows", "other"),
         },

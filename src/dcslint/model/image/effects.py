@@ -7,7 +7,7 @@ what it touches unknown.
 from __future__ import annotations
 
 from dcslint.model.image.filesystem import SYSTEM_PATH, Prefix, normal_path
-from dcslint.model.image.pip import project_name
+from dcslint.model.image.pip import IN_PLACE, project_name
 from dcslint.model.image.wrappers import SHELLS, base_name
 
 TYPE_CHECKING = False
@@ -167,6 +167,15 @@ def _uv(command: Command, files: Filesystem, directory: str | None) -> None:
         _install_project(command, files, directory)
 
 
+def _poetry(command: Command, files: Filesystem, directory: str | None) -> None:
+    texts = [word.text for word in command.arguments]
+    if "config" in texts and IN_PLACE in texts[:-1]:
+        value = texts[texts.index(IN_PLACE) + 1]
+        files.in_place = value is not None and value.lower() in ("false", "0", "no", "off")
+    else:
+        _install_project(command, files, directory)
+
+
 def _install_project(command: Command, files: Filesystem, directory: str | None) -> None:
     """Note that a tool installs what a lock file tells, which is not read here."""
     del command, directory
@@ -196,8 +205,14 @@ def _make_prefix(
                 python = texts[at + 1]
             elif text is not None and text.startswith("--python="):
                 python = text.partition("=")[2]
-        span = command.span
-        files.prefixes[path] = Prefix(path, kind, span=span, python=python, seeded=seeded)
+        files.prefixes[path] = Prefix(
+            path,
+            kind,
+            span=command.span,
+            python=python,
+            seeded=seeded,
+            open="--system-site-packages" in texts,
+        )
         files.unknown.discard(path)
 
 
@@ -283,7 +298,7 @@ _EFFECTS: dict[str, Effect] = {
     "conda": _conda,
     "mamba": _conda,
     "micromamba": _conda,
-    "poetry": _install_project,
+    "poetry": _poetry,
     "pipenv": _install_project,
     "pdm": _install_project,
     "hatch": _install_project,

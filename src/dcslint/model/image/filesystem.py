@@ -47,12 +47,14 @@ _MOST_COPIED = 500
 class Prefix:
     """A directory with a Python of its own.
 
-    kind   "system", "base" (it comes with a Databricks base image), "venv", "virtualenv", "uv",
-    "conda" seeded whether it holds a pip of its own, None if unknown span   where it is made, None
-    for what the base brings
+    kind    "system", "base" (it comes with a Databricks base image), "venv", "virtualenv", "uv",
+            "conda"
+    seeded  whether it holds a pip of its own, None if unknown
+    open    whether what is installed for the system is seen from it (--system-site-packages)
+    span    where it is made, None for what the base brings
     """
 
-    __slots__ = ("kind", "path", "python", "seeded", "span")
+    __slots__ = ("kind", "open", "path", "python", "seeded", "span")
 
     def __init__(
         self,
@@ -62,12 +64,14 @@ class Prefix:
         span: Span | None = None,
         python: str | None = None,
         seeded: bool | None = True,
+        open: bool = False,
     ) -> None:
         self.path = path
         self.kind = kind
         self.span = span
         self.python = python
         self.seeded = seeded
+        self.open = open
 
     def __repr__(self) -> str:
         return f"Prefix({self.path}, {self.kind})"
@@ -97,6 +101,7 @@ class Filesystem:
 
     __slots__ = (
         "copied",
+        "in_place",
         "links",
         "opaque",
         "packages",
@@ -120,6 +125,8 @@ class Filesystem:
         self.users: set[str] = set()
         # (path in the image, path in the build context) of what COPY and ADD bring, in order.
         self.copied: list[tuple[str, str]] = []
+        # Whether poetry was told to make no environment of its own.
+        self.in_place = False
         # Paths that some command names: "EXTERNALLY-MANAGED" is looked for here.
         self.touched: set[str] = set()
 
@@ -137,6 +144,7 @@ class Filesystem:
         other.prefixes.update(self.prefixes)
         other.unknown.update(self.unknown)
         other.opaque = self.opaque
+        other.in_place = self.in_place
         other.packages.update(self.packages)
         other.users.update(self.users)
         other.copied.extend(self.copied)

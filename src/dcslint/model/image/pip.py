@@ -33,11 +33,16 @@ _WITH_VALUE = frozenset(_OPTIONS_WITH_VALUE.split())
 _ELSEWHERE = ("-t", "--target", "--prefix", "--root")
 
 
+# The setting of poetry that keeps it from making an environment (poetry docs, "Configuration").
+IN_PLACE = "virtualenvs.create"
+_IN_PLACE_VARIABLE = "POETRY_VIRTUALENVS_CREATE"
+
+
 class PipInstall:
-    """One `pip install` or `uv pip install`.
+    """One `pip install` or `uv pip install`, or `poetry install` without an environment of its own.
 
     command   the command that it is
-    tool      "pip" or "uv"
+    tool      "pip", "uv" or "poetry"
     packages  the requirements named, in order, as values; unknown ones included
     files     requirement files (`-r`)
     options   every option that is given, without its value
@@ -115,7 +120,25 @@ def read_pip(command: Command, files: Filesystem) -> PipInstall | None:
         return _install("pip", command, rest, command.prefix, files)
     if name == "uv" and len(words) > 1 and words[0].text == "pip":
         return _install("uv", command, words[1:], _uv_prefix(command, files), files)
+    if name == "poetry":
+        return _poetry(command, files)
     return None
+
+
+def _poetry(command: Command, files: Filesystem) -> PipInstall | None:
+    """`poetry install`, `add` or `sync` where it uses the Python that is active, or its own."""
+    texts = [word.text for word in command.arguments]
+    chosen = command.environment.get(_IN_PLACE_VARIABLE)
+    in_place = files.in_place
+    if chosen is not None:
+        in_place = (chosen.text or "").lower() in ("false", "0", "no", "off")
+    if not in_place or not {"install", "add", "sync"}.intersection(texts[:2]):
+        return None
+    active = command.environment.get("VIRTUAL_ENV")
+    prefix = command.prefix if active is None else _prefix_named(active.text, files)
+    install = PipInstall(command, "poetry", prefix)
+    install.open = True  # a lock file tells what, which is not read
+    return install
 
 
 def _after_module(words: list[Value]) -> list[Value] | None:

@@ -195,7 +195,9 @@ class _Builder:
         self.layer = Layer(self.layers[parent.index].now() if parent is not None else None)
         self.layers.append(self.layer)
         if parent is None:
-            self.layer.set("PATH", Value(BASE_PATH, syntax.span, pieces=()), "env")
+            path = base.family.path if base.family is not None else None
+            path = f"{path}:{BASE_PATH}" if path else BASE_PATH
+            self.layer.set("PATH", Value(path, syntax.span, pieces=()), "env")
         stage.filesystem = parent.filesystem.copy() if parent is not None else _base_files(base)
         stage.root  # noqa: B018 - asked in order, so that no later question recurses
         last = parent.instructions[-1] if parent is not None and parent.instructions else None

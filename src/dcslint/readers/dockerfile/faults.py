@@ -79,6 +79,11 @@ def faults_of(instruction: InstructionSyntax, escape: str) -> Sequence[SyntaxPro
         kind = refused_array(text[at:])
         if kind is not None:
             problems.append(SyntaxProblem(kind, instruction.arguments.span, word=name))
+    if name == "FROM" and text:
+        words = plain_ranges(text)
+        if len(words) != 1 and not (len(words) == 3 and _is_as(text, words[1])):
+            span = instruction.arguments.place(words[1][0], words[-1][1])
+            problems.append(SyntaxProblem("from-words", span, count=str(len(words))))
     if name in ("ENV", "LABEL"):
         problems += _names_without_value(instruction, text, escape)
     if name in _CHECKED_FOR_QUOTES and ("'" in text or '"' in text):
@@ -97,6 +102,10 @@ def faults_of(instruction: InstructionSyntax, escape: str) -> Sequence[SyntaxPro
             if problem.kind != "unterminated-heredoc"
         ]
     return problems
+
+
+def _is_as(text: str, word: tuple[int, int]) -> bool:
+    return text[word[0] : word[1]].lower() == "as"
 
 
 def _lacks_argument(instruction: InstructionSyntax, text: str) -> bool:
