@@ -85,10 +85,13 @@ class Problem:
         return (self.place, *self.because) if isinstance(self.place, Value) else self.because
 
 
+BASELINE = "baseline"
+
+
 class Suppressed:
     """That a finding is passed over, and on whose word.
 
-    kind    "inSource" for a comment, "external" for the configuration or a baseline
+    kind    "inSource" for a comment, "external" for the configuration, BASELINE for that
     reason  what was said for it, maybe ""
     place   where it is said, if that is in a file that was read
     """
@@ -194,18 +197,45 @@ def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     )
 
 
+class Gone:
+    """A finding of the baseline that no run finds any more."""
+
+    __slots__ = ("message", "path", "rule")
+
+    def __init__(self, path: str, rule: str, message: str) -> None:
+        self.path = path
+        self.rule = rule
+        self.message = message
+
+
 class Report:
     """The result of a run: findings in order, what was not judged, what failed, files linted.
 
     suppressed  findings that are passed over, in order
+    compared    whether a baseline was at hand: then what stands is new
+    known       how many of `suppressed` are in the baseline
+    gone        what the baseline has and this run did not find
     addressed   the linted documents whose text names dcslint: a comment in it may be for us
     """
 
-    __slots__ = ("addressed", "diagnostics", "failures", "files", "suppressed", "unjudged")
+    __slots__ = (
+        "addressed",
+        "compared",
+        "diagnostics",
+        "failures",
+        "files",
+        "gone",
+        "known",
+        "suppressed",
+        "unjudged",
+    )
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.suppressed: list[Diagnostic] = []
+        self.compared = False
+        self.known = 0
+        self.gone: list[Gone] = []
         self.addressed: list[Document] = []
         self.unjudged: list[Unjudged] = []
         self.failures: list[Failure] = []

@@ -71,6 +71,7 @@ SAME: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "target": ('"prod"', [("--target", "prod")]),
     "images": ('{ "acme/etl" = "docker/Dockerfile" }', [("--image", "acme/etl=docker/Dockerfile")]),
     "today": ('"2026-11-23"', [("--today", "2026-11-23")]),
+    "baseline": ('"known.json"', [("--baseline", "known.json")]),
     "fix": ("true", [("--fix", "")]),
     "unsafe-fixes": ("true", [("--unsafe-fixes", "")]),
     "show-unresolved": ("true", [("--show-unresolved", "")]),
@@ -90,7 +91,14 @@ class TestKeys:
 
         assert set(SAME) == keys
         assert all(option.about for option in options.CHECK)
-        assert {"--plugin", "--config", "--isolated", "--stdin-filename", "--diff"} | {
+        assert {
+            "--plugin",
+            "--config",
+            "--isolated",
+            "--stdin-filename",
+            "--diff",
+            "--write-baseline",
+        } | {
             "--help",
             "--version",
             "--debug",

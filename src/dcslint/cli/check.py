@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dcslint.cli.arguments import Arguments
+    from dcslint.cli.baseline import Baseline
     from dcslint.cli.configuration import Configurations
     from dcslint.diagnostic import Report
     from dcslint.plugins import Installation
@@ -44,16 +45,25 @@ def check(arguments: Arguments, configurations: Configurations, installation: In
     files: Files = DiskFiles(os.getcwd())
     if unsaved is not None:
         files = _with_unsaved(files, *unsaved)
+    baseline = _baseline(arguments)
     judges = Judges(configurations, installation, day)
     Run(arguments, installation, judges, files).lint_paths(paths, unsaved)
     report, fixed, succeeded = judges.report(), 0, True
+    if arguments.has("--write-baseline"):
+        baseline = _written(arguments, report)
+        succeeded = baseline is not None
+    if baseline is not None:
+        baseline.apply(report)
     if arguments.has("--fix") or arguments.has("--diff"):
 
         def lint_again(changed: dict[str, bytes]) -> Report:
             again = Judges(configurations, installation, day)
             over = Overlay(files, {path: data for path, data in changed.items() if is_inside(path)})
             Run(arguments, installation, again, over, changed).lint_paths(paths, unsaved)
-            return again.report()
+            found = again.report()
+            if baseline is not None:
+                baseline.apply(found)
+            return found
 
         report, fixed, succeeded = _fixed(arguments, report, lint_again, unsaved)
         if arguments.has("--diff") or unsaved is not None:  # the standard output is the fixes'
@@ -63,6 +73,35 @@ def check(arguments: Arguments, configurations: Configurations, installation: In
     writer = Writer(arguments, installation.reporters, installation.read_card, fixed)
     succeeded = writer.write(outputs, report, judges.rulebook(), status) and succeeded
     return status if succeeded else 2
+
+
+def _baseline(arguments: Arguments) -> Baseline | None:
+    """The baseline to compare with. Raises ConfigurationError for one that cannot be read."""
+    path = arguments.last("--baseline")
+    if arguments.has("--write-baseline"):
+        if arguments.has("--fix") or arguments.has("--diff"):
+            raise ConfigurationError("--write-baseline goes without --fix and --diff")
+        return None
+    if not path:
+        return None
+    from dcslint.cli.baseline import read_baseline
+
+    return read_baseline(path)
+
+
+def _written(arguments: Arguments, report: Report) -> Baseline | None:
+    """Write the baseline of what stands; None if it could not be, which is said."""
+    from dcslint.cli.baseline import DEFAULT, write_baseline
+
+    path = arguments.last("--baseline") or DEFAULT
+    if report.failures:
+        console.say("error", f"the baseline {path} is not written: not every file could be linted")
+        return None
+    baseline = write_baseline(report, path)
+    if baseline is not None and not arguments.has("--quiet"):
+        number = len(baseline.entries)
+        console.say("note", f"{path}: {number} finding{'s' * (number != 1)} recorded")
+    return baseline
 
 
 def _fixed(

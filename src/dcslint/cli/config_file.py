@@ -110,6 +110,11 @@ class ConfigFile:
         for name, item in self.words(option, value):
             yield name, item.again(self._from_here(item))
 
+    def one_place(self, option: Option, value: Any) -> Iterator[tuple[str, Written]]:
+        """A path from the file's folder on; the option has it from here."""
+        item = self._text_at((option.key,), value)
+        yield option.name, item.again(self._from_here(item))
+
     def levels(self, option: Option, value: Any) -> Iterator[tuple[str, Written]]:
         """Each name of a table and its severity."""
         levels = option.metavar.partition("=")[2].split("|")
@@ -188,6 +193,7 @@ _SHAPES: dict[str, Callable[[ConfigFile, Option, Any], Iterator[tuple[str, Writt
     options.FLAG: ConfigFile.flag,
     options.TEXT: ConfigFile.text,
     options.CHOICE: ConfigFile.choice,
+    options.PLACE: ConfigFile.one_place,
     options.PLACES: ConfigFile.places,
     options.GLOBS: ConfigFile.words,
     options.WORDS: ConfigFile.words,

@@ -52,6 +52,7 @@ def _of_shape(option: Option) -> dict[str, Any]:
         options.FLAG: {"type": "boolean"},
         options.TEXT: _TEXT,
         options.CHOICE: {"enum": option.metavar.split("|")},
+        options.PLACE: _TEXT,
         options.PLACES: _TEXTS,
         options.GLOBS: _TEXTS,
         options.WORDS: _TEXTS,

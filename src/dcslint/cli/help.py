@@ -38,6 +38,8 @@ what is judged (keys of dcslint.toml and [tool.dcslint] in pyproject.toml: docs/
 what is mended
   --fix, --unsafe-fixes           write fixes into the files; those that you should look at, too
   --diff                          show them as a patch, write nothing
+  --baseline FILE                 report only what is new since --write-baseline wrote it
+  --write-baseline                write it (default: dcslint-baseline.json)
 what is shown
   --format text|concise|json|jsonl|sarif|github|gitlab|junit|checkstyle|markdown
   -o, --output FILE                      of the format before it; both repeatable

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FLAG = "flag"  # true or false; true is the option
 TEXT = "text"
 CHOICE = "choice"  # one of the words of the metavar
+PLACE = "place"  # a path, relative to the configuration file
 PLACES = "places"  # a list of paths, relative to the configuration file
 GLOBS = "globs"  # a list of patterns of paths, relative to the configuration file
 WORDS = "words"  # a list of names of rules, groups, packs, or "all"
@@ -124,6 +125,8 @@ CHECK = (
         "--image", "IMAGE=FILE", "images", PAIR_PLACES, "the Dockerfile that an image is built of"
     ),
     Option("--stdin-filename", "NAME", _OF_ONE_RUN),
+    _run("--baseline", "FILE", "baseline", PLACE, "the findings that are known: others are new"),
+    Option("--write-baseline", "", _ASKED_FOR),
     _run("--fix", "", "fix", FLAG, "write the fixes into the files"),
     _run("--unsafe-fixes", "", "unsafe-fixes", FLAG, "fixes that may change what was meant, too"),
     Option("--diff", "", _ASKED_FOR),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from dcslint.diagnostic import Diagnostic, Report, Unjudged
+    from dcslint.diagnostic import Diagnostic, Gone, Report, Unjudged
     from dcslint.reporters.info import RunInfo
     from dcslint.rulebook.index import Rulebook
     from dcslint.source import Span
@@ -31,7 +31,12 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
     _write_rows(map(suppressed_of, report.suppressed, fingerprints_of_suppressed(report)), write)
     write('],"unresolved":[')
     _write_rows(map(unresolved_of, report.unjudged), write)
-    write("]}\n")
+    write("]")
+    if report.compared:
+        write(f',"known":{report.known},"gone":[')
+        _write_rows(map(gone_of, report.gone), write)
+        write("]")
+    write("}\n")
 
 
 def _write_rows(rows: Iterable[dict[str, Any]], write: Callable[[str], None]) -> None:
@@ -88,6 +93,11 @@ def suppressed_of(found: Diagnostic, name: str) -> dict[str, Any]:
             "place": place and _place(place),
         },
     }
+
+
+def gone_of(gone: Gone) -> dict[str, Any]:
+    """A finding of the baseline that is no more."""
+    return {"rule": gone.rule, "message": gone.message, "path": gone.path}
 
 
 def unresolved_of(unjudged: Unjudged) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dcslint.reporters.encode import encode
 from dcslint.reporters.fingerprints import fingerprints, fingerprints_of_suppressed
-from dcslint.reporters.json import finding_of, suppressed_of, unresolved_of
+from dcslint.reporters.json import finding_of, gone_of, suppressed_of, unresolved_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,4 +29,6 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
         put("suppressed", suppressed_of(found, name))
     for unjudged in report.unjudged:
         put("unresolved", unresolved_of(unjudged))
+    for gone in report.gone:
+        put("gone", gone_of(gone))
     put("run", {"dcslint": info.version, "files": len(set(report.files))})

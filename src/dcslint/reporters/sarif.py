@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dcslint.diagnostic import BASELINE
 from dcslint.reporters.encode import encode
 from dcslint.reporters.fingerprints import fingerprints, fingerprints_of_suppressed
 from dcslint.reporters.line_hash import LineHashes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from dcslint.diagnostic import Diagnostic, Failure, Report, Suppressed
+    from dcslint.diagnostic import Diagnostic, Failure, Gone, Report, Suppressed
     from dcslint.reporters.info import RunInfo
     from dcslint.rulebook.index import Rulebook
     from dcslint.source import Document, Fix, Span
@@ -45,7 +46,8 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
     # GitHub takes a suppressed result for one that stands, so it is told only where asked for.
     if info.show_suppressed:
         shown += zip(report.suppressed, fingerprints_of_suppressed(report), strict=True)
-    names = dict.fromkeys(found.rule for found, _ in shown)
+    gone = report.gone if info.show_suppressed else []
+    names = dict.fromkeys([*(found.rule for found, _ in shown), *(one.rule for one in gone)])
     rules = [descriptor(name, rulebook.rules.get(name), info) for name in names]
     numbers = {name: number for number, name in enumerate(names)}
     root, folder = _root(info)
@@ -53,7 +55,14 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
     write(f'{{"$schema":{encode(SCHEMA)},"version":"2.1.0","runs":[{{"results":[')
     between = "\n"
     for found, fingerprint in shown:
-        write(between + encode(results.result(found, fingerprint)))
+        result = results.result(found, fingerprint)
+        if report.compared:
+            known = found.suppressed is not None and found.suppressed.kind == BASELINE
+            result["baselineState"] = "unchanged" if known else "new"
+        write(between + encode(result))
+        between = ",\n"
+    for one in gone:
+        write(between + encode(results.absent(one)))
         between = ",\n"
     run = _run(report, info, rules, root)
     for path in report.files:
@@ -196,8 +205,20 @@ class _Results:
             result["properties"] = {"contexts": contexts}
         return result
 
+    def absent(self, gone: Gone) -> dict[str, Any]:
+        """A finding that the baseline has and that is no more."""
+        return {
+            "ruleId": gone.rule,
+            "ruleIndex": self._rules[gone.rule],
+            "level": "none",
+            "message": {"text": sentence(_unlinked(gone.message))},
+            "locations": [{"physicalLocation": {"artifactLocation": self.artifact(gone.path)}}],
+            "baselineState": "absent",
+        }
+
     def _suppression(self, suppressed: Suppressed, document: Document) -> dict[str, Any]:
-        found: dict[str, Any] = {"kind": suppressed.kind, "status": "accepted"}
+        kind = "external" if suppressed.kind == BASELINE else suppressed.kind
+        found: dict[str, Any] = {"kind": kind, "status": "accepted"}
         documents = [document]
         if suppressed.place is not None:
             documents.append(bounds(suppressed.place)[0])

@@ -144,7 +144,8 @@ def _statistics(report: Report, rulebook: Rulebook) -> str:
 
 def _summary(report: Report, info: RunInfo) -> str:
     """`3 findings (1 error, 2 warnings) in 2 files; 5 files linted`."""
-    words = "no findings"
+    words = "no new findings" if report.compared else "no findings"
+    noun = "new finding" if report.compared else "finding"
     if report.diagnostics:
         by_severity = [
             _count(number, severity)
@@ -153,15 +154,19 @@ def _summary(report: Report, info: RunInfo) -> str:
         ]
         files = len({bounds(found.span)[0].path for found in report.diagnostics})
         words = (
-            f"{_count(len(report.diagnostics), 'finding')} ({', '.join(by_severity)})"
+            f"{_count(len(report.diagnostics), noun)} ({', '.join(by_severity)})"
             f" in {_count(files, 'file')}"
         )
     parts = [words, f"{_count(len(set(report.files)), 'file')} linted"]
     if info.fixed:
         parts.insert(0, f"{info.fixed} fixed")
     parts.extend(_fixable(report, info))
-    if report.suppressed:
-        parts.append(f"{len(report.suppressed)} suppressed")
+    if len(report.suppressed) > report.known:
+        parts.append(f"{len(report.suppressed) - report.known} suppressed")
+    if report.known:
+        parts.append(f"{report.known} in the baseline")
+    if report.gone:
+        parts.append(f"{len(report.gone)} gone from it: --write-baseline forgets them")
     if info.show_unresolved:
         parts.append(f"{_count(len(report.unjudged), 'value')} not judged")
     if report.failures:
