@@ -85,6 +85,7 @@ class TestList:
             "cases": [{"case": None, "severity": "warning", "message": "the word {word} is odd"}],
             "enabled": True,
             "since": "0.1.0",
+            "preview": False,
             "tags": [],
             "sources": ["https://example.com/words", "a book"],
             "catalogue": [],

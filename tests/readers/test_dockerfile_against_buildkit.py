@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 dockerfile = pytest.importorskip("dockerfile")
 
 # What BuildKit's parser accepts and its later stages refuse.
-LATER_STAGES = {"unknown-instruction", "missing-argument", "unterminated-quote"}
+LATER_STAGES = {"unknown-instruction", "missing-argument", "unterminated-quote", "from-words"}
 
 KEYWORDS = [
     *("RUN", "run", "Run", "COPY", "ADD", "FROM", "from", "ENV", "LABEL", "ARG", "CMD"),

@@ -9,12 +9,13 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 from hypothesis import given, settings
-from junitparser import JUnitXml
-from markdown_it import MarkdownIt
 
 from dcslint.diagnostic import Failure
 from dcslint.plugins.builtin import dcslint_reporters
 from report_for_tests import document, found, rendered, report_of, reports, span
+
+JUnitXml = pytest.importorskip("junitparser").JUnitXml
+MarkdownIt = pytest.importorskip("markdown_it").MarkdownIt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

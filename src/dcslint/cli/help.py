@@ -24,6 +24,7 @@ what is judged (keys of dcslint.toml and [tool.dcslint] in pyproject.toml: docs/
   --select NAME, --ignore NAME    rules, groups or all; commas; repeatable; ignore goes last
   --severity NAME=LEVEL           error, warning, note or off
   --per-file-ignore GLOB=NAME     rules to ignore in some files; repeatable
+  --stable-since 0.3, --preview   the rules of that version; also those that are there for a try
   --exclude GLOB, --include GLOB  files to leave out; files to look at whatever their name
   --scope auto|all                auto: only what is meant for Databricks (default in folders)
   --runtime 15.4                  the runtime of images whose base does not tell

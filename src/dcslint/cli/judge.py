@@ -11,7 +11,7 @@ import re
 
 from dcslint.cli.arguments import name_and_value, subject
 from dcslint.cli.globs import any_of
-from dcslint.cli.selection import choose, policy_of
+from dcslint.cli.selection import choose, limit_of, policy_of
 from dcslint.config import ConfigurationError, Settings
 from dcslint.diagnostic import Report, in_order
 from dcslint.engine import Engine
@@ -53,6 +53,7 @@ class Judge:
             arguments.all("--select"),
             arguments.all("--ignore"),
             arguments.all("--severity"),
+            limit_of(arguments),
         )
         self.scope = arguments.last("--scope")
         self.excludes: Callable[[str], bool] = any_of(arguments.all("--exclude"), root)

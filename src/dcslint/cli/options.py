@@ -98,6 +98,14 @@ CHECK = (
         "how severe a rule or group is: `error`, `warning`, `note` or `off`",
     ),
     _files(
+        "--stable-since",
+        "VERSION",
+        "stable-since",
+        TEXT,
+        "the version whose rules and severities hold, such as `0.3`",
+    ),
+    _files("--preview", "", "preview", FLAG, "also the rules that are there for a try"),
+    _files(
         "--per-file-ignore",
         "GLOB=NAME",
         "per-file-ignores",

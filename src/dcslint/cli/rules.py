@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dcslint import __version__
 from dcslint.cli import console, installed
 from dcslint.cli.arguments import one_of
 from dcslint.cli.check import tell
@@ -11,6 +12,7 @@ from dcslint.cli.disk import reason, write_whole
 from dcslint.cli.own_rules import RULES, own_folder
 from dcslint.cli.selection import named
 from dcslint.config import ConfigurationError
+from dcslint.rulebook.stability import is_preview
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ def _as_data(rule: Rule) -> dict[str, object]:
         ],
         "enabled": rule.enabled,
         "since": rule.since,
+        "preview": is_preview(rule, __version__),
         "tags": rule.tags,
         "sources": rule.sources,
         "catalogue": rule.catalogue,

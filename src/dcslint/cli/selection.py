@@ -7,6 +7,7 @@ from dcslint.cli.globs import glob_of
 from dcslint.config import ConfigurationError, PathIgnore, Policy
 from dcslint.diagnostic import SEVERITIES
 from dcslint.rulebook.index import Rulebook
+from dcslint.rulebook.stability import as_of, horizon, is_in_force
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,20 +15,28 @@ if TYPE_CHECKING:
 
     from dcslint.cli.arguments import Arguments
     from dcslint.rulebook.rule import Rule
+    from dcslint.rulebook.stability import Version
 
 OFF = "off"
 
 
 def choose(
-    rulebook: Rulebook, select: Iterable[str], ignore: Iterable[str], severity: Iterable[str]
+    rulebook: Rulebook,
+    select: Iterable[str],
+    ignore: Iterable[str],
+    severity: Iterable[str],
+    limit: Version | None = None,
 ) -> Rulebook:
     """The rules to run, with the severities asked for; the rulebook given is left as it is.
 
     `select` and `ignore` hold comma-separated names, groups, packs or "all", `severity` NAME=LEVEL.
-    What is ignored is taken away from what is selected. A rule that is off unless asked for runs
-    only if its own name is selected. Raises ConfigurationError for a word that stands for no rule.
+    What is ignored is taken away from what is selected. A rule that is off unless asked for, or
+    newer than `limit`, runs only if its own name is selected. Raises ConfigurationError for a word
+    that stands for no rule.
     """
-    chosen = _selected(rulebook, list(_words(select)))
+    chosen = _selected(rulebook, list(_words(select)), limit)
+    if limit is not None:
+        chosen = {rule.name: rule for rule in as_of(chosen.values(), limit)}
     for word in _words(ignore):
         for rule in named(rulebook, "--ignore", word):
             chosen.pop(rule.name, None)
@@ -41,6 +50,17 @@ def choose(
         elif name in chosen:
             chosen[name] = _copy(chosen[name]).with_severity(level)
     return Rulebook(chosen.values())
+
+
+def limit_of(arguments: Arguments) -> Version:
+    """Up to which version rules are in force. Raises ConfigurationError for a wish that is none."""
+    from dcslint import __version__
+
+    since = arguments.last("--stable-since")
+    try:
+        return horizon(__version__, stable_since=since, preview=arguments.has("--preview"))
+    except ValueError as error:
+        raise ConfigurationError(f"{subject('--stable-since', since)}: {error}") from None
 
 
 def policy_of(arguments: Arguments, rulebook: Rulebook, root: str) -> Policy:
@@ -88,14 +108,17 @@ def named(rulebook: Rulebook, option: str, word: str) -> list[Rule]:
     raise ConfigurationError(f"{what}there is no rule or group {str(word)!r}{hint}")
 
 
-def _selected(rulebook: Rulebook, words: list[str]) -> dict[str, Rule]:
+def _selected(rulebook: Rulebook, words: list[str], limit: Version | None) -> dict[str, Rule]:
+    def is_on(rule: Rule) -> bool:
+        return rule.enabled and (limit is None or is_in_force(rule, limit))
+
     if not words:
-        return {name: rule for name, rule in rulebook.rules.items() if rule.enabled}
+        return {name: rule for name, rule in rulebook.rules.items() if is_on(rule)}
     chosen = {}
     for word in words:
         rules = named(rulebook, "--select", word)
         itself = rulebook.former.get(word, word)
-        chosen.update({one.name: one for one in rules if one.enabled or one.name == itself})
+        chosen.update({one.name: one for one in rules if is_on(one) or one.name == itself})
     return {name: rule for name, rule in rulebook.rules.items() if name in chosen}
 
 

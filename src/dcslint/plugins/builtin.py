@@ -27,7 +27,8 @@ def dcslint_packs() -> list[Pack]:
         rules = os.path.join(_PACKAGE, "rules")
     facts = os.path.join(rules, "facts")
     checks = ("dcslint.checks",)
-    return [Pack("", rules=rules, checks=checks, facts=facts, index=index, shown="rules")]
+    pack = Pack("", rules=rules, checks=checks, facts=facts, index=index, shown="rules", ours=True)
+    return [pack]
 
 
 def dcslint_readers() -> list[str]:

@@ -166,7 +166,7 @@ class _Assembly:
         return build_index(pack, __version__, known)
 
     def _take(self, pack: Pack, index: Index) -> None:
-        rules = [Rule(definition, pack=pack.name) for definition in index["rules"]]
+        rules = [Rule(definition, pack=pack.name, ours=pack.ours) for definition in index["rules"]]
         book = Rulebook(rules)
         names = {other.name for other in self.packs if other.name}
         if pack.name and pack.name in names:

@@ -15,10 +15,11 @@ class Pack:
     checks  names of its modules of checks; a package stands for all modules in it
     facts   the directory of its tables, laid over dcslint's own; "" for none
     index   the index made of all this ahead, trusted unchecked; "" for none: read at each start
+    ours    whether it comes with dcslint, so that its rules have dcslint's versions
     shown   the directory of the cards as it reads in messages and links; `rules` if not given
     """
 
-    __slots__ = ("checks", "facts", "index", "name", "rules", "shown")
+    __slots__ = ("checks", "facts", "index", "name", "ours", "rules", "shown")
 
     def __init__(
         self,
@@ -29,10 +30,12 @@ class Pack:
         facts: str = "",
         index: str = "",
         shown: str = "",
+        ours: bool = False,
     ) -> None:
         self.name = name
         self.rules = rules
         self.checks = tuple(checks)
         self.facts = facts
         self.index = index
+        self.ours = ours
         self.shown = shown or rules

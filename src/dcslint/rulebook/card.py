@@ -27,6 +27,7 @@ KEYS = {
     "run",
     "enabled",
     "formerly",
+    "raised",
     "tags",
 }
 RUN_KEYS = {
@@ -262,6 +263,7 @@ def _validate(card: Card) -> None:
             fields_of(message)
         except (TypeError, ValueError) as error:
             raise CardError(path, where, f"message: {error}") from None
+    _validate_raised(card, cases)
     if not card.title or not card.why:
         raise CardError(path, 1, "a card has a title ('# …') and says why it matters")
     for example in card.examples:
@@ -270,6 +272,26 @@ def _validate(card: Card) -> None:
         if example.bad != (example.output is not None):
             wanted = "shows" if example.bad else "has no"
             raise CardError(path, example.line, f"{example.title!r} {wanted} output (```text)")
+
+
+def _validate_raised(card: Card, cases: dict[str, tuple[str, str]]) -> None:
+    """`raised` names versions, and the severity that all cases or some had until then."""
+    from dcslint.rulebook.stability import parse_version
+
+    raised = card.front.get("raised", {})
+    line = card.line_of("raised")
+    if not isinstance(raised, dict):
+        raise CardError(card.path, line, "'raised' must be a mapping of versions to severities")
+    for version, before in raised.items():
+        if parse_version(str(version)) is None or not isinstance(version, str):
+            raise CardError(card.path, line, f"raised: {version!r} is no version in quotes")
+        levels = before if isinstance(before, dict) else {"": before}
+        for case, level in levels.items():
+            if isinstance(before, dict) and case not in cases:
+                raise CardError(card.path, line, f"raised: there is no case {case!r}")
+            if level not in SEVERITIES:
+                message = f"raised: severity is one of {', '.join(SEVERITIES)}"
+                raise CardError(card.path, line, message)
 
 
 def suggest(word: object, known: Iterable[object]) -> str:

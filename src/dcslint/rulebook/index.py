@@ -123,6 +123,7 @@ def define(card: Card, checks: CheckTable) -> dict[str, Any]:
         "catalogue": front.get("catalogue", []),
         "formerly": front.get("formerly", []),
         "tags": front.get("tags", []),
+        "raised": front.get("raised", {}),
         "enabled": front.get("enabled", True),
     }
 
