@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 TOOLS_REQUIRED = bool(os.environ.get("DCSLINT_REQUIRE_TOOLS"))
 
 # A distribution with tests of its own, which test_plugins.py installs and runs.
-collect_ignore = ["plugin_package"]
 
 
 @pytest.hookimpl(wrapper=True)

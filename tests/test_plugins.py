@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[Mapping[str, str]], Path]
 
-ACME = ROOT / "tests" / "plugin_package"
+ACME = ROOT / "examples" / "dcslint-acme"
 PROJECT = {
     "Dockerfile": 'FROM databricksruntime/standard:15.4-LTS\nENTRYPOINT ["/start.sh"]\n',
     "nightly.images": "databricksruntime/standard:15.4-LTS\nacme/other:1 # by hand\n",

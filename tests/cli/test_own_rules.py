@@ -47,7 +47,7 @@ class TestNew:
 
         path = ".dcslint/rules/image/our-registry.md"
         assert (0, f"{path}: edit it, then 'dcslint rules test --update'\n", "") == made
-        assert (0, "3 examples of 1 rules: none failed\n", "") == tested
+        assert (0, "3 examples of 1 rule: none failed\n", "") == tested
         assert found.startswith("Dockerfile:1:6: error: ubuntu:24.04 is not from our registry")
 
     @pytest.mark.parametrize("name", templates())
@@ -57,7 +57,7 @@ class TestNew:
         status, out, err = dcslint("rules", "test")
 
         assert (0, "") == (status, err)
-        assert out.endswith("of 1 rules: none failed\n")
+        assert out.endswith("of 1 rule: none failed\n")
 
     @pytest.mark.parametrize("name", ["cmd-never-runs", "image-tag-moving", "runtime-ml"])
     def test_a_rule_can_be_made_like_one_that_is_there(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 from dcslint.checks import CASES
-from dcslint.cli.arguments import one_of
+from dcslint.config import ConfigurationError
 from dcslint.rulebook.signature import signature_of
 
 TYPE_CHECKING = False
@@ -91,9 +91,16 @@ def checks_of_table(table: CheckTable) -> list[CheckInfo]:
 def chosen(found: list[CheckInfo], names: Iterable[str]) -> list[CheckInfo]:
     """The checks of these names. Raises ConfigurationError, with a suggestion, for another name."""
     by_name = {one.name: one for one in found}
-    return [
-        by_name[one_of("a check", name.replace("_", "-"), by_name)] for name in dict.fromkeys(names)
-    ]
+    wanted = []
+    for given in dict.fromkeys(names):
+        name = given.replace("_", "-")
+        if name not in by_name:
+            from dcslint.rulebook.card import suggest
+
+            hint = suggest(name, by_name) or " ('dcslint rules checks' lists them)"
+            raise ConfigurationError(f"there is no check {given!r}{hint}")
+        wanted.append(by_name[name])
+    return wanted
 
 
 def as_text(found: list[CheckInfo], others: list[CheckInfo]) -> str:

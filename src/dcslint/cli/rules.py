@@ -204,7 +204,8 @@ def _test(arguments: Arguments, words: list[str]) -> int:
         place = f"{case.card.path}:{case.example.line}"
         lines += [f"{place}: {case}: {fault}" for fault in faults]
     count = len({case.rule.name for case in cases})
-    lines.append(f"{len(cases)} examples of {count} rules: {failing or 'none'} failed")
+    rules_word = "rule" if count == 1 else "rules"
+    lines.append(f"{len(cases)} examples of {count} {rules_word}: {failing or 'none'} failed")
     console.write("".join(f"{line}\n" for line in lines))
     if installation.failures:
         return 2
