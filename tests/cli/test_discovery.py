@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from dcslint.cli.discovery import SKIPPED, discover, relative
+from dcslint.cli.discovery import SKIPPED, Search, discover, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,11 @@ def claims(path: str) -> bool:
     return path.endswith(".list")
 
 
+SEARCH = Search(claims, ignored=False)
+
+
 def found(*paths: str) -> list[str]:
-    return [one.path for one in discover(paths, claims)[0]]
+    return [one.path for one in discover(paths, SEARCH)[0]]
 
 
 def test_files_are_found_in_order_whatever_the_folder_gives(files: Files) -> None:
@@ -35,7 +38,7 @@ def test_a_found_file_can_be_opened_at_its_place(files: Files, folder: Path) -> 
     files({"sub/a.list": "here"})
 
     for path in (".", "sub", "./sub/", str(folder / "sub"), "../project"):
-        (one,) = discover([path], claims)[0]
+        (one,) = discover([path], SEARCH)[0]
 
         with open(one.place) as file:
             assert ("sub/a.list", "here", False) == (one.path, file.read(), one.named)
@@ -44,7 +47,7 @@ def test_a_found_file_can_be_opened_at_its_place(files: Files, folder: Path) -> 
 def test_named_files_need_no_claim_and_go_before_found_ones(files: Files) -> None:
     files({"a.txt": "", "b.list": ""})
 
-    one, other = discover([".", "a.txt", "b.list"], claims)[0]
+    one, other = discover([".", "a.txt", "b.list"], SEARCH)[0]
 
     assert [("a.txt", True), ("b.list", True)] == [
         (one.path, one.named),
@@ -114,7 +117,7 @@ def test_what_is_no_regular_file_is_not_found(folder: Path) -> None:
 def test_troubles_tell_what_was_named(files: Files, folder: Path) -> None:
     (folder / "dangling").symlink_to("nowhere")
 
-    troubles = discover(["gone", "dangling", "a\0b"], claims)[1]
+    troubles = discover(["gone", "dangling", "a\0b"], SEARCH)[1]
 
     assert [
         ("gone", "no such file or directory", True),
@@ -137,7 +140,7 @@ def test_a_folder_that_cannot_be_listed_is_a_trouble(
     monkeypatch.setattr(os, "scandir", refuse)
 
     for path, named in ((".", False), ("shut", True)):
-        (trouble,) = discover([path], claims)[1]
+        (trouble,) = discover([path], SEARCH)[1]
 
         assert ("shut", "permission denied", named) == (trouble.path, trouble.reason, trouble.named)
     assert ["open/b.list"] == found(".")

@@ -1,8 +1,8 @@
 """From the paths on the command line to the files to lint. Lists folders; opens no file.
 
 A file that is named is linted whatever it is called; in a folder only files whose name a format
-claims. Links to folders are not followed, so that a loop does no harm and no file comes twice; a
-link to a file is followed inside the folder it was found in.
+claims and that git does not ignore. Links to folders are not followed, so that a loop does no harm
+and no file comes twice; a link to a file is followed inside the folder it was found in.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from dcslint.cli.gitignore import Ignores
 
 # Folders that hold no file of the person's own. A virtual environment is known by its pyvenv.cfg.
 SKIPPED = frozenset(
@@ -65,22 +67,64 @@ class Trouble:
         self.named = named
 
 
-def discover(
-    paths: Iterable[str],
-    claims: Callable[[str], bool],
-    excludes: Callable[[str], bool] | None = None,
-) -> tuple[list[Found], list[Trouble]]:
-    """The files below and among the paths, sorted by path and each once, and what had no success.
+class Search:
+    """What a search of folders is for, and what it leaves out.
 
-    `claims` says of a file's path whether a format wants it by its name, `excludes` of a folder's
-    whether it is not to be searched.
+    claims    says of a file's path whether a format wants it by its name
+    excludes  says of a folder's path whether it is not to be searched
+    ignored   whether what git ignores is searched too
+    tell      is told of each path that is left out, and why, beside files that nobody claims
     """
+
+    __slots__ = ("claims", "excludes", "ignored", "tell")
+
+    def __init__(
+        self,
+        claims: Callable[[str], bool],
+        excludes: Callable[[str], bool] | None = None,
+        *,
+        ignored: bool = True,
+        tell: Callable[[str, str], None] | None = None,
+    ) -> None:
+        self.claims = claims
+        self.excludes = excludes
+        self.ignored = ignored
+        self.tell = tell
+
+    def enters(self, path: str, name: str, ignores: Ignores | None) -> bool:
+        """Whether a folder is to be searched."""
+        if name in SKIPPED:
+            return False
+        why = "excluded" if self.excludes and self.excludes(path) else ""
+        if not why and ignores is not None:
+            why = _words(ignores.why(name, is_folder=True))
+        return not self._left_out(f"{path}/", why)
+
+    def wants(self, path: str, name: str, ignores: Ignores | None) -> bool:
+        """Whether a file is to be looked at."""
+        if not self.claims(path):
+            return False
+        why = "" if ignores is None else _words(ignores.why(name, is_folder=False))
+        return not self._left_out(path, why)
+
+    def _left_out(self, path: str, why: str) -> bool:
+        if why and self.tell is not None:
+            self.tell(path, why)
+        return bool(why)
+
+
+def _words(where: str) -> str:
+    return f"ignored by {where}" if where else ""
+
+
+def discover(paths: Iterable[str], search: Search) -> tuple[list[Found], list[Trouble]]:
+    """The files below and among the paths, by path and each once, and what had no success."""
     found: dict[str, Found] = {}
     troubles: list[Trouble] = []
     for path in paths:
         shown = relative(path)
         if os.path.isdir(path):
-            inside, unread = walk(path, "" if shown == "." else shown, claims, excludes)
+            inside, unread = walk(path, "" if shown == "." else shown, search)
             for one in inside:
                 below = one[len(shown) + 1 :] if shown != "." else one
                 found.setdefault(one, Found(one, os.path.join(path, below), named=False))
@@ -118,37 +162,36 @@ def relative(path: str) -> str:
     return shown.replace(os.sep, "/") if os.sep != "/" else shown
 
 
-def walk(
-    folder: str,
-    prefix: str,
-    claims: Callable[[str], bool],
-    excludes: Callable[[str], bool] | None = None,
-) -> tuple[list[str], list[tuple[str, str]]]:
+def walk(folder: str, prefix: str, search: Search) -> tuple[list[str], list[tuple[str, str]]]:
     """The claimed files below a folder, sorted, and what could not be read, with why.
 
-    Paths begin with `prefix` in place of the folder's own path. See `discover` for the rest.
+    Paths begin with `prefix` in place of the folder's own path.
     """
     found: list[str] = []
     links: list[tuple[str, str]] = []
     unread: list[tuple[str, str]] = []
-    waiting = [(folder, prefix)]
+    waiting = [(folder, prefix, _ignores_of(folder, search))]
     while waiting:
-        here, shown = waiting.pop()
+        here, shown, ignores = waiting.pop()
         try:
             with os.scandir(here) as entries:
                 listed = list(entries)
         except OSError as error:
             unread.append((shown, (error.strerror or "cannot be listed").lower()))
             continue
-        if shown != prefix and any(entry.name == _ENVIRONMENT for entry in listed):
+        names = {entry.name for entry in listed}
+        if shown != prefix and _ENVIRONMENT in names:
             continue
+        if ignores is not None:
+            ignores = ignores.listed(here, shown, names)
         for entry in listed:
             path = f"{shown}/{entry.name}" if shown else entry.name
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SKIPPED and not (excludes and excludes(path)):
-                        waiting.append((entry.path, path))
-                elif not claims(path):
+                    if search.enters(path, entry.name, ignores):
+                        inside = ignores and ignores.below(entry.name)
+                        waiting.append((entry.path, path, inside))
+                elif not search.wants(path, entry.name, ignores):
                     continue
                 elif entry.is_symlink():
                     links.append((path, os.path.realpath(entry.path)))
@@ -158,6 +201,14 @@ def walk(
                 unread.append((path, (error.strerror or "cannot be read").lower()))
     found.extend(_followed(links, folder, prefix, found))
     return sorted(found), sorted(unread)
+
+
+def _ignores_of(folder: str, search: Search) -> Ignores | None:
+    if search.ignored:
+        return None
+    from dcslint.cli.gitignore import ignores_of
+
+    return ignores_of(folder)
 
 
 def _followed(

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from dcslint.cli.discovery import walk
+from dcslint.cli.discovery import Search, walk
 from dcslint.source.files import FileUnavailableError, compile_glob, normalise
 
 # What a linted file may draw in: enough for any Dockerfile's requirements or a bundle's include.
@@ -56,7 +56,7 @@ class DiskFiles:
         start = _literal_folder(pattern)
         if "/" not in pattern[len(start) :].lstrip("/") and "**" not in pattern:
             return [path for path in self._listed(start) if matches(path) and self.exists(path)]
-        found, _ = walk(os.path.join(self.root, start), start, matches)
+        found, _ = walk(os.path.join(self.root, start), start, Search(matches))
         return [path for path in found if self.exists(path)]
 
     def _listed(self, folder: str) -> list[str]:

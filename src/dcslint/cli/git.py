@@ -23,7 +23,7 @@ def provenance_of(folder: str) -> dict[str, str] | None:
     git = _git_folder(os.path.realpath(folder))
     if git is None:
         return None
-    common = os.path.join(git, _read(os.path.join(git, "commondir")).strip() or ".")
+    common = _common(git)
     address = _address(_read(os.path.join(common, "config")))
     if not address:
         return None
@@ -36,6 +36,12 @@ def provenance_of(folder: str) -> dict[str, str] | None:
     if reference.startswith("refs/heads/"):
         known["branch"] = reference.removeprefix("refs/heads/")
     return known
+
+
+def common_folder(folder: str) -> str | None:
+    """Where the checkout around a folder keeps what its worktrees share; None outside of one."""
+    git = _git_folder(os.path.realpath(folder))
+    return None if git is None else _common(git)
 
 
 def folder_uri(folder: str) -> str:
@@ -58,6 +64,10 @@ def _git_folder(folder: str) -> str | None:
         if above == folder:
             return None
         folder = above
+
+
+def _common(git: str) -> str:
+    return os.path.join(git, _read(os.path.join(git, "commondir")).strip() or ".")
 
 
 def _read(path: str) -> str:

@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from dcslint.cli.discovery import Search
     from dcslint.cli.judge import Judge
     from dcslint.model.project import Project, Unit
     from dcslint.source import Files
@@ -109,12 +110,16 @@ def reason_of(link: Link, *, looked: bool) -> str:
     return "" if link.status == OWN else link.why
 
 
-def builders_of(paths: Iterable[str], excludes: Callable[[str], bool]) -> Callable[[], list[str]]:
-    """What finds the files that may say how images are built: below and among the paths."""
+def builders_of(paths: Iterable[str], search: Search) -> Callable[[], list[str]]:
+    """What finds the files that may say how images are built: below and among the paths.
+
+    `search` is the one that the files to lint are found by.
+    """
 
     def found() -> list[str]:
         named = [path for path in paths if os.path.isdir(path) or may_build(path)]
-        files, _ = discovery.discover(named, may_build, excludes)
-        return [one.path for one in files if not excludes(one.path)]
+        same = discovery.Search(may_build, search.excludes, ignored=search.ignored)
+        files, _ = discovery.discover(named, same)
+        return [one.path for one in files if not (same.excludes and same.excludes(one.path))]
 
     return found

@@ -10,8 +10,9 @@ import os
 from dcslint.cli.arguments import Arguments
 from dcslint.cli.clock import today
 from dcslint.cli.configuration import Configurations
-from dcslint.cli.discovery import SKIPPED, walk
+from dcslint.cli.discovery import SKIPPED, Search, walk
 from dcslint.cli.disk import DiskFiles
+from dcslint.cli.gitignore import is_ignored
 from dcslint.cli.judge import Judge
 from dcslint.cli.run import MOST_BYTES_IN_AUTO, failure_of, find_secrets_in
 from dcslint.config import ConfigurationError
@@ -63,9 +64,11 @@ class FolderLinter:
         # What the editor says goes before the configuration of the folder.
         configurations = Configurations(Arguments("check", [], [*_options(choices)]))
         configuration = configurations.of_folder(os.path.abspath(root))
-        judge = Judge(configurations.in_force(configuration), installation, root, day)
+        in_force = configurations.in_force(configuration)
+        judge = Judge(in_force, installation, root, day)
         self.rulebook = judge.rulebook
         self.excludes = judge.excludes
+        self.ignored = in_force.has("--no-gitignore")
         self.settings = judge.settings
         self.settings.scope = "auto"
         self.engine = judge.engine
@@ -74,7 +77,8 @@ class FolderLinter:
 
     def paths(self) -> list[str]:
         """The files below the folder whose name a format claims, sorted."""
-        return walk(self.root, "", self._claims_name, self.excludes)[0]
+        search = Search(self._claims_name, self.excludes, ignored=self.ignored)
+        return walk(self.root, "", search)[0]
 
     def _claims_name(self, path: str) -> bool:
         return any(one.claims_name(path) for one in self.formats) and not self.excludes(path)
@@ -82,7 +86,9 @@ class FolderLinter:
     def claims(self, path: str) -> bool:
         """Whether a walk over the folder would find a file of that path."""
         folders = path.split("/")[:-1]
-        return not SKIPPED.intersection(folders) and self._claims_name(path)
+        if SKIPPED.intersection(folders) or not self._claims_name(path):
+            return False
+        return self.ignored or not is_ignored(self.root, path)
 
     def take_failures(self) -> list[Failure]:
         """What failed since the last call."""

@@ -125,6 +125,7 @@ CHECK = (
     _files("--scope", "auto|all", "scope", CHOICE, "`auto`: only what is meant for Databricks"),
     _files("--exclude", "GLOB", "exclude", GLOBS, "files and folders to leave out"),
     _run("--include", "GLOB", "include", GLOBS, "files to look at whatever their name"),
+    _run("--no-gitignore", "", "no-gitignore", FLAG, "search what git ignores, too"),
     _files("--runtime", "VERSION", "runtime", TEXT, "the runtime of images whose base is silent"),
     _files("--arg", "NAME=VALUE", "args", PAIRS, "values of build arguments"),
     _files("--var", "NAME=VALUE", "vars", PAIRS, "values of variables of bundles"),

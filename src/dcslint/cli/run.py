@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TOGETHER = "Deployment"
 # A folder may hold anything; a Dockerfile or a compute spec of that size is none.
 MOST_BYTES_IN_AUTO = 2 * 1024 * 1024
+_LOOKED_AT = 8000  # a NUL among the first so many bytes makes a file binary, as for git
 
 
 class Run:
@@ -49,6 +50,7 @@ class Run:
         "_projects",
         "_quiet",
         "_report",
+        "_search",
         "_units",
         "_verbose",
     )
@@ -69,6 +71,12 @@ class Run:
         self._units: list[tuple[Unit, Judge]] = []
         self._report = judges.of_run.engine.report
         self._includes = any_of(arguments.all("--include"), os.getcwd())
+        self._search = discovery.Search(
+            self._claims_name,
+            judges.of_run.excludes,
+            ignored=arguments.has("--no-gitignore"),
+            tell=self._skipped,
+        )
         self._changed = changed or {}
         self._quiet = arguments.has("--quiet") or changed is not None
         self._verbose = arguments.has("--verbose") and changed is None
@@ -79,7 +87,7 @@ class Run:
         Raises ConfigurationError, before anything is linted, if the configuration of a file is
         wrong.
         """
-        found, troubles = discovery.discover(paths, self._claims_name, self._judges.of_run.excludes)
+        found, troubles = discovery.discover(paths, self._search)
         work = [(one, self._judges.of(one.path)) for one in found]
         for trouble in troubles:
             why = trouble.reason + (_command_meant(trouble.path) if trouble.named else "")
@@ -117,6 +125,9 @@ class Run:
         if auto and len(data) > most:
             self._skipped(found.path, f"larger than {MOST_BYTES_IN_AUTO // 1024 // 1024} MB")
             return
+        if auto and b"\0" in data[:_LOOKED_AT]:
+            self._skipped(found.path, "a binary file")
+            return
         self._lint(found.path, data, judge, auto=auto, named=found.named)
 
     def _lint(self, path: str, data: bytes, judge: Judge, *, auto: bool, named: bool) -> None:
@@ -151,7 +162,7 @@ class Run:
 
         folders = [path for path in paths if os.path.isdir(path)]
         linking = Linking(self._units, self._project_of)
-        builders = builders_of(paths, self._judges.of_run.excludes)
+        builders = builders_of(paths, self._search)
         linking.judge(linking.links(builders, self._files), looked=bool(folders))
         for path, judge in linking.unlinted(folders):
             self._also(path, judge)

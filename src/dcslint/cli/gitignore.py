@@ -1,0 +1,183 @@
+"""What git ignores, by `.gitignore` files and `.git/info/exclude`, exactly as git reads them.
+
+`git check-ignore --no-index` is the measure. Left out on purpose: what a person's own git
+configuration ignores everywhere, so that a run finds the same files on every machine. Outside a
+checkout the `.gitignore` files of the searched folder hold all the same. Runs no program.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from dcslint.cli.gitignore_patterns import Pattern, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAME = ".gitignore"
+_GIT = ".git"
+_MOST_BYTES = 1024 * 1024
+
+
+class IgnoreFile:
+    """The patterns of one file, and the folder they are relative to.
+
+    base   the folder's path below the top, in bytes, with "/" at its end; b"" for the top
+    shown  what the file is called in messages
+    """
+
+    __slots__ = ("_literal", "_others", "base", "shown")
+
+    def __init__(self, base: bytes, shown: str, patterns: Iterable[Pattern]) -> None:
+        self.base = base
+        self.shown = shown
+        # Most patterns are plain names, and most names match none: one look-up tells.
+        self._literal: dict[bytes, list[Pattern]] = {}
+        self._others: list[Pattern] = []
+        for pattern in patterns:
+            if pattern.plain_name is None:
+                self._others.append(pattern)
+            else:
+                self._literal.setdefault(pattern.plain_name, []).append(pattern)
+        self._others.reverse()
+
+    def last_match(self, path: bytes, name: bytes, *, is_folder: bool) -> Pattern | None:
+        """The last pattern of the file that matches, which is the one that counts."""
+        found = None
+        for pattern in reversed(self._literal.get(name, ())):
+            if is_folder or not pattern.folders_only:
+                found = pattern
+                break
+        below = path[len(self.base) :]
+        for pattern in self._others:
+            if found is not None and pattern.line < found.line:
+                break
+            if (is_folder or not pattern.folders_only) and pattern.matches(below, name):
+                return pattern
+        return found
+
+
+class Ignores:
+    """What is ignored among the entries of one folder.
+
+    files  whose patterns hold there, the nearest first
+    path   the folder's path below the top, in bytes, with "/" at its end; b"" for the top
+    """
+
+    __slots__ = ("files", "path")
+
+    def __init__(self, path: bytes = b"", files: tuple[IgnoreFile, ...] = ()) -> None:
+        self.path = path
+        self.files = files
+
+    def below(self, name: str) -> Ignores:
+        """The same for a folder in this one, before that is listed."""
+        return Ignores(self.path + os.fsencode(name) + b"/", self.files)
+
+    def listed(self, place: str, shown: str, names: Iterable[str]) -> Ignores:
+        """The same once the names in the folder are known: with its own patterns, if it has any.
+
+        A checkout in a checkout goes by its own patterns only.
+        """
+        names = set(names)
+        found = self
+        if _GIT in names and self.path:
+            found = Ignores(b"", _excluded(place))
+        if NAME in names:
+            name = f"{shown}/{NAME}" if shown else NAME
+            own = _read(os.path.join(place, NAME), found.path, name)
+            if own is not None:
+                found = Ignores(found.path, (own, *found.files))
+        return found
+
+    def why(self, name: str, *, is_folder: bool) -> str:
+        """The file and the line that make git ignore an entry of the folder; "" if none does."""
+        if not self.files:
+            return ""
+        data = os.fsencode(name)
+        path = self.path + data
+        for file in self.files:
+            pattern = file.last_match(path, data, is_folder=is_folder)
+            if pattern is not None:
+                return "" if pattern.negated else f"{file.shown}:{pattern.line}"
+        return ""
+
+
+def ignores_of(folder: str) -> Ignores:
+    """What files above a folder make git ignore in it; the folder's own are not read yet.
+
+    Nothing if git ignores the folder itself: whoever names it wants to see what is inside.
+    """
+    real = os.path.realpath(folder)
+    top = _top(real)
+    if top is None:
+        return Ignores()
+    found = Ignores(b"", _excluded(top))
+    here = top
+    for name in os.path.relpath(real, top).split(os.sep):
+        if name == os.curdir:
+            break
+        found = found.listed(here, os.path.relpath(here), (NAME,))
+        if found.why(name, is_folder=True):
+            return Ignores(found.below(name).path)
+        found = found.below(name)
+        here = os.path.join(here, name)
+    return found
+
+
+def is_ignored(root: str, path: str) -> bool:
+    """Whether a search of `root` would pass over a file, given by its path below it."""
+    found = ignores_of(root)
+    here = root
+    *folders, name = path.split("/")
+    for folder in folders:
+        found = found.listed(here, "", _names(here))
+        if found.why(folder, is_folder=True):
+            return True
+        found = found.below(folder)
+        here = os.path.join(here, folder)
+    return bool(found.listed(here, "", _names(here)).why(name, is_folder=False))
+
+
+def _names(folder: str) -> list[str]:
+    return [name for name in (_GIT, NAME) if os.path.lexists(os.path.join(folder, name))]
+
+
+def _top(folder: str) -> str | None:
+    """The nearest folder upwards that is the top of a checkout."""
+    while not os.path.lexists(os.path.join(folder, _GIT)):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def _excluded(top: str) -> tuple[IgnoreFile, ...]:
+    """The patterns of a checkout that are not in its tree."""
+    from dcslint.cli.git import common_folder
+
+    common = common_folder(top)
+    if common is None:
+        return ()
+    name = ".git/info/exclude"
+    found = _read(os.path.join(common, "info", "exclude"), b"", name)
+    return () if found is None else (found,)
+
+
+def _read(place: str, base: bytes, shown: str) -> IgnoreFile | None:
+    """The patterns in a file; None if there are none. As git does, it follows no link."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with os.fdopen(os.open(place, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return None
+            data = file.read(_MOST_BYTES + 1)
+    except OSError:
+        return None
+    patterns = parse(data) if len(data) <= _MOST_BYTES else []
+    if not patterns:
+        return None
+    return IgnoreFile(base, shown.replace(os.sep, "/").removeprefix("./"), patterns)

@@ -1,0 +1,258 @@
+r"""Patterns of `.gitignore` files: taken apart and matched as git's own wildmatch does, on bytes.
+
+Time is bounded by the length of the pattern times that of the path, whatever the pattern. Knows
+nothing of folders and files.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    # What one byte may be: a table of 256 truths. Beside these: the kinds of stars.
+    Token = bytes | str
+
+_SPECIAL = b"*?[\\"
+_SLASH = 0x2F
+_MOST_PATTERN = 4096  # bytes: as long as a path may be
+_STAR = "*"  # anything without "/"
+_STARS = "**"  # anything
+_FOLDERS = "**/"  # no folder, or any that end with "/"
+_INSIDE = "**/…"  # the part of _FOLDERS that is under way
+_ANY = bytes(byte != _SLASH for byte in range(256))
+
+
+class Pattern:
+    """One line of an ignore file.
+
+    negated       whether it takes back what earlier ones ignore
+    folders_only  whether it means folders only
+    line          its number, from 1
+    plain_name    the name that it means in any folder, if it is nothing but that
+    """
+
+    __slots__ = ("_matches", "folders_only", "line", "negated", "plain_name")
+
+    def __init__(self, text: bytes, line: int) -> None:
+        self.line = line
+        self.negated = text.startswith(b"!")
+        text = text[1:] if self.negated else text
+        self.folders_only = text.endswith(b"/")
+        text = text[:-1] if self.folders_only else text
+        self.plain_name: bytes | None = None
+        self._matches: Callable[[bytes, bytes], bool]
+        literal = _literal_length(text)
+        if b"/" in text:
+            text = text.removeprefix(b"/")
+            literal = _literal_length(text)
+            self._matches = _of_path(text[:literal], text[literal:])
+        elif literal == len(text):
+            self.plain_name = text
+        elif text.startswith(b"*") and _literal_length(text[1:]) == len(text) - 1:
+            end = text[1:]
+            self._matches = lambda _, name: name.endswith(end)
+        else:
+            matches = compiled(text)
+            self._matches = lambda _, name: matches(name)
+
+    def matches(self, path: bytes, name: bytes) -> bool:
+        """Whether it means a path, relative to the file's folder, whose last part is `name`."""
+        return name == self.plain_name if self.plain_name is not None else self._matches(path, name)
+
+
+def parse(data: bytes) -> list[Pattern]:
+    """The patterns of an ignore file, in order."""
+    found = []
+    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        line = raw.removesuffix(b"\r")
+        line = line[: line.index(b"\0")] if b"\0" in line else line
+        if line.startswith(b"#") or len(line) > _MOST_PATTERN:
+            continue
+        line = _without_spaces(line)
+        if line:
+            found.append(Pattern(line, number))
+    return found
+
+
+def _without_spaces(line: bytes) -> bytes:
+    r"""The line without spaces at its end; a space behind a "\" stays."""
+    kept = at = 0
+    while at < len(line):
+        if line[at : at + 1] == b"\\":
+            at += 1
+            kept = at + 1
+        elif line[at : at + 1] != b" ":
+            kept = at + 1
+        at += 1
+    return line[:kept]
+
+
+def _literal_length(text: bytes) -> int:
+    """How many bytes stand before the first one with a meaning of its own."""
+    return next((at for at, byte in enumerate(text) if byte in _SPECIAL), len(text))
+
+
+def _of_path(literal: bytes, rest: bytes) -> Callable[[bytes, bytes], bool]:
+    if not rest:
+        return lambda path, _: path == literal
+    # As git does it: the part behind the literal one is matched as if it stood alone.
+    matches = compiled(rest)
+    return lambda path, _: path.startswith(literal) and matches(path[len(literal) :])
+
+
+def compiled(pattern: bytes) -> Callable[[bytes], bool]:
+    """A predicate for texts that a pattern matches as a whole; "/" is matched by "**" only."""
+    try:
+        tokens = list(_tokens(pattern))
+    except ValueError:
+        return lambda _: False
+    end = len(tokens)
+
+    def closed(states: Iterator[int]) -> set[int]:
+        """The states with those that need no byte to reach."""
+        found: set[int] = set()
+        waiting = list(states)
+        while waiting:
+            at = waiting.pop()
+            if at in found:
+                continue
+            found.add(at)
+            token = tokens[at] if at < end else ""
+            if token in (_STAR, _STARS):
+                waiting.append(at + 1)
+            elif token == _FOLDERS:
+                waiting += (at + 1, at + 2)
+        return found
+
+    def stepped(states: set[int], byte: int) -> Iterator[int]:
+        for at in states:
+            token = tokens[at] if at < end else ""
+            if isinstance(token, bytes):
+                if token[byte]:
+                    yield at + 1
+            elif token == _STARS or (token == _STAR and byte != _SLASH):
+                yield at
+            elif token == _INSIDE:
+                yield at
+                if byte == _SLASH:
+                    yield at + 1
+
+    start = closed(iter((0,)))
+
+    def matches(text: bytes) -> bool:
+        states = start
+        for byte in text:
+            states = closed(stepped(states, byte))
+            if not states:
+                return False
+        return end in states
+
+    return matches
+
+
+def _tokens(pattern: bytes) -> Iterator[Token]:
+    """The parts of a pattern. Raises ValueError for one that git lets match nothing."""
+    at = 0
+    while at < len(pattern):
+        char = pattern[at : at + 1]
+        if char == b"*":
+            stop = at
+            while pattern[stop : stop + 1] == b"*":
+                stop += 1
+            rest = pattern[stop:]
+            alone = at == 0 or pattern[at - 1] == _SLASH
+            if stop - at < 2 or not alone or not (not rest or rest.startswith((b"/", b"\\/"))):
+                yield _STAR
+            elif rest.startswith(b"/"):
+                yield _FOLDERS
+                yield _INSIDE
+                stop += 1
+            else:
+                yield _STARS
+            at = stop
+        elif char == b"?":
+            yield _ANY
+            at += 1
+        elif char == b"[":
+            table, at = _bracket(pattern, at)
+            yield table
+        else:
+            at += char == b"\\"
+            yield _only(_at(pattern, at))
+            at += 1
+
+
+def _at(pattern: bytes, at: int) -> int:
+    if at >= len(pattern):
+        raise ValueError
+    return pattern[at]
+
+
+def _only(byte: int) -> bytes:
+    return bytes(other == byte for other in range(256))
+
+
+def _bracket(pattern: bytes, at: int) -> tuple[bytes, int]:
+    """The bytes that `[…]` stands for, as a table, and where it ends."""
+    at += 1
+    negated = _at(pattern, at) in b"!^"
+    at += negated
+    members: set[int] = set()
+    before = 0  # the byte that a range may begin with
+    first = True
+    while first or _at(pattern, at) != 0x5D:
+        first = False
+        byte = _at(pattern, at)
+        following = pattern[at + 1 : at + 2]
+        if byte == 0x5C:
+            at += 1
+            before = _at(pattern, at)
+            members.add(before)
+        elif byte == 0x2D and before and following not in (b"", b"]"):
+            at += 1
+            if pattern[at] == 0x5C:
+                at += 1
+            members.update(range(before, _at(pattern, at) + 1))
+            before = 0
+        elif byte == 0x5B and following == b":":
+            stop = pattern.find(b"]", at + 2)
+            if stop < 0:
+                raise ValueError
+            if stop == at + 2 or pattern[stop - 1] != 0x3A:
+                members.add(byte)  # no class: a "[" like any other byte
+                before = byte
+            else:
+                members |= _class(pattern[at + 2 : stop - 1])
+                at = stop
+                before = 0
+        else:
+            members.add(byte)
+            before = byte
+        at += 1
+    return bytes((byte in members) != negated and byte != _SLASH for byte in range(256)), at + 1
+
+
+def _class(name: bytes) -> set[int]:
+    """The bytes of a class such as `digit`. Raises ValueError for an unknown one."""
+    alpha = {*range(0x41, 0x5B), *range(0x61, 0x7B)}
+    digit = {*range(0x30, 0x3A)}
+    graph = {*range(0x21, 0x7F)}
+    classes = {
+        b"alnum": alpha | digit,
+        b"alpha": alpha,
+        b"blank": {0x20, 0x09},
+        b"cntrl": {*range(0x20), 0x7F},
+        b"digit": digit,
+        b"graph": graph,
+        b"lower": {*range(0x61, 0x7B)},
+        b"print": graph | {0x20},
+        b"punct": graph - alpha - digit,
+        b"space": {0x20, 0x09, 0x0A, 0x0D},
+        b"upper": {*range(0x41, 0x5B)},
+        b"xdigit": digit | {*range(0x41, 0x47), *range(0x61, 0x67)},
+    }
+    found = classes.get(name)
+    if found is None:
+        raise ValueError
+    return found
