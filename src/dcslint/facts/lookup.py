@@ -347,9 +347,10 @@ class Facts:
         actions = self._rows("ecr-actions", EcrAction)
         return next((row for row in actions if row.action.lower() == name.lower()), None)
 
-    def ecr_actions(self, role: str) -> list[EcrAction]:
-        """The actions of a role: "pull", "extra", "push" or "iam-only"."""
-        return [row for row in self._rows("ecr-actions", EcrAction) if row.role == role]
+    def ecr_actions(self, role: str | None = None) -> list[EcrAction]:
+        """The actions of a role: "pull", "extra", "push", "iam-only", "other"; without one, all."""
+        rows = self._rows("ecr-actions", EcrAction)
+        return [row for row in rows if role in (None, row.role)]
 
 
 def _tag_version(tag: str) -> tuple[str, tuple[int, ...]]:

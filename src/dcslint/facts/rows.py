@@ -329,7 +329,7 @@ class SparkConf(Row):
 
 
 class EcrAction(Row):
-    """An IAM action of ECR in its canonical spelling; `role` is pull, extra, push or iam-only."""
+    """An IAM action of ECR in its canonical spelling; `role` is as in `ecr_actions`."""
 
     __slots__ = ("action", "required", "role")
 

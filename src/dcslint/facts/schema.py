@@ -193,7 +193,7 @@ TABLES = {
         ("action",),
         {
             "action": Column("text"),
-            "role": Column("text", "pull", "extra", "push", "iam-only"),
+            "role": Column("text", "pull", "extra", "push", "iam-only", "other"),
             "required": Column("bool"),
         },
     ),

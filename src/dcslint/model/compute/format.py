@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _EXTENSION = ".json"
 # A word of every spelling of `docker_image` that `shapes` knows, or a letter of it that JSON hides;
-# and the key that switches container services on.
-_HINT = re.compile(r"docker|enableDcs|\\u00[4-7]", re.IGNORECASE)
+# the key that switches container services on; and the actions of policies for Amazon ECR.
+_HINT = re.compile(r"docker|enableDcs|\becr:|\\u00[4-7]", re.IGNORECASE)
 # What the reader survives without losing a key or a value.
 _HARMLESS = frozenset(
     f"json-{kind}"

@@ -1,4 +1,7 @@
-"""`ComputeUnit`: a document with the clusters in it, for any format whose reader makes trees."""
+"""`ComputeUnit`: a document with the clusters in it, for any format whose reader makes trees.
+
+The same trees may hold policies of AWS IAM, which let clusters pull their images.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dcslint.model.compute.cluster import Cluster
 from dcslint.model.compute.container import Container
 from dcslint.model.compute.forms import find_clusters
 from dcslint.model.compute.secrets import find_secrets, mark_secrets
+from dcslint.model.iam import HINT as ECR_HINT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from dcslint.model.compute.forms import Specification
     from dcslint.model.compute.policies import ClusterPolicy
     from dcslint.model.compute.pools import InstancePool
+    from dcslint.model.iam.policy import IamPolicy, PolicyGroup
     from dcslint.readers.problem import SyntaxProblem
     from dcslint.source import Document
 
@@ -41,13 +46,13 @@ _IMAGE_IN_HCL = re.compile(r"^[ \t]*docker_image[ \t]*\{", re.MULTILINE)
 class ComputeUnit:
     """A document and its nodes.
 
-    These are Specification, Cluster, Container, ClusterPolicy, InstancePool, WorkspaceConf and
-    SyntaxProblem.
+    These are Specification, Cluster, Container, ClusterPolicy, InstancePool, WorkspaceConf,
+    IamPolicy, IamStatement and SyntaxProblem.
     `broken` says that the reader lost something: what concerns Databricks may be in that. The
     specification is found in the trees, unless a format has made it.
     """
 
-    __slots__ = ("broken", "document", "problems", "specification")
+    __slots__ = ("_policy_group", "broken", "document", "problems", "specification")
 
     def __init__(
         self,
@@ -66,6 +71,7 @@ class ComputeUnit:
         self.problems = problems
         self.broken = broken
         self.specification = specification or find_clusters(roots, facts)
+        self._policy_group: PolicyGroup | None = None
 
     def nodes(self, node_type: str) -> Iterable[object]:
         """The nodes of a type."""
@@ -81,6 +87,10 @@ class ComputeUnit:
             return self.policies
         if node_type == "WorkspaceConf":
             return self.specification.workspace_confs
+        if node_type == "IamPolicy":
+            return self.iam_policies
+        if node_type == "IamStatement":
+            return [one for policy in self.iam_policies for one in policy.statements]
         if node_type == "SyntaxProblem":
             return distinct(self.problems)
         return ()
@@ -101,6 +111,19 @@ class ComputeUnit:
         """The policies that stand in this document."""
         return self.specification.policies
 
+    @property
+    def iam_policies(self) -> list[IamPolicy]:
+        """The policies of AWS IAM in this document that speak of Amazon ECR."""
+        if ECR_HINT.search(self.document.text) is None:
+            return []
+        if self._policy_group is None:
+            from dcslint.model.iam.find import find_policies
+            from dcslint.model.iam.policy import PolicyGroup
+
+            self._policy_group = PolicyGroup({self.document.path: self.document.text})
+            find_policies(self.specification.roots, self._policy_group)
+        return self._policy_group.judged()
+
     def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
         """The cluster by name, where the document has several."""
         if isinstance(node, Container):
@@ -110,7 +133,8 @@ class ComputeUnit:
     def concerns_databricks(self) -> bool:
         """Whether a cluster has an image, a pool preloads one, or one is where no cluster is.
 
-        So does a document that switches container services on for a workspace.
+        So does a document that switches container services on for a workspace, and one that names
+        Databricks beside a policy for Amazon ECR.
 
         A broken document in which the field says something counts too: what for is lost.
         """
@@ -124,7 +148,9 @@ class ComputeUnit:
         for cluster in specification.clusters:
             if cluster.container is not None or cluster.misspelt_image is not None:
                 return True
-        return self.broken and holds_image(self.document.text)
+        if self.broken and holds_image(self.document.text):
+            return True
+        return any(policy.group.names_databricks for policy in self.iam_policies)
 
 
 def holds_image(text: str) -> bool:

@@ -1,0 +1,11 @@
+"""Policies of AWS IAM that speak of Amazon ECR: who may pull images, from where, and as whom.
+
+Meaning only: places of policies, statements, what an action with wildcards covers. Knows no rule.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What no policy for Amazon ECR lacks: the prefix of its actions.
+HINT = re.compile(r"\becr:", re.IGNORECASE)

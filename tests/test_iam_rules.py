@@ -1,0 +1,170 @@
+"""Rules about IAM, all of them on one policy: what each says, and that the others keep silent."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from compute_for_tests import PROJECT
+from dcslint.engine import Engine
+from dcslint.model.compute.format import JsonFormat
+from dcslint.plugins import load_installation
+from dcslint.source import Document
+from facts_for_tests import FACTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from dcslint.model.project import Unit
+
+RULES = [rule for rule in load_installation().rulebook.rules.values() if rule.group == "iam"]
+TOKEN, IMAGE, LAYER = "ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"
+CHECK = "ecr:BatchCheckLayerAvailability"
+REPOSITORY = "arn:aws:ecr:eu-west-1:123456789012:repository/etl"
+ROLE = "arn:aws:iam::123456789012:role/etl"
+LOGIN = {"Effect": "Allow", "Action": [TOKEN], "Resource": "*"}
+# What the documentation of Databricks lists in both of its examples, as it spells them.
+DOCUMENTED = [
+    *(CHECK, LAYER, "ecr:GetrepositoryPolicy", "ecr:DescribeRepositories"),
+    *("ecr:ListImages", "ecr:DescribeImages", IMAGE),
+]
+
+
+def lint_unit(unit: Unit, *, everything: bool = False) -> list[tuple[str, str, str]]:
+    """Rule, severity and text of each finding of rules about IAM."""
+    rules = [rule for rule in RULES if rule.enabled or everything]
+    engine = Engine(rules, FACTS, FACTS.as_of)
+    engine.lint(unit, PROJECT)
+    report = engine.finish()
+    assert [] == [failure.message for failure in report.failures]
+    return [(one.rule, one.severity, one.span.source) for one in report.diagnostics]
+
+
+def lint(*statements: Any, name: str = "policy.json", everything: bool = False) -> list[Any]:
+    text = json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, indent=1)
+    unit = JsonFormat().read(Document(name, text), PROJECT)
+    return lint_unit(unit, everything=everything)
+
+
+def pull(resource: Any = REPOSITORY, **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": [CHECK, IMAGE, LAYER], "Resource": resource, **more}
+
+
+class TestDocumentedPolicies:
+    """The two policies of the documentation: right but for a spelling, and to be filled in."""
+
+    def test_the_policy_of_the_role(self) -> None:
+        found = lint(
+            LOGIN,
+            {"Effect": "Allow", "Action": DOCUMENTED, "Resource": ["<arn-of-repository>"]},
+        )
+
+        assert [
+            ("ecr-action-spelling", "note", "ecr:GetrepositoryPolicy"),
+            ("arn-placeholder", "error", "<arn-of-repository>"),
+        ] == found
+
+    def test_the_policy_of_the_repository(self) -> None:
+        found = lint(
+            {
+                "Sid": "AllowCrossAccountPush",
+                "Effect": "Allow",
+                "Principal": {"AWS": "<arn-of-IAM-role>"},
+                "Action": DOCUMENTED,
+            }
+        )
+
+        assert [
+            ("arn-placeholder", "error", "<arn-of-IAM-role>"),
+            ("ecr-action-spelling", "note", "ecr:GetrepositoryPolicy"),
+        ] == found
+
+    def test_its_name_is_reported_to_who_asks(self) -> None:
+        statement = {
+            "Sid": "AllowCrossAccountPush",
+            "Effect": "Allow",
+            "Principal": {"AWS": ROLE},
+            "Action": [CHECK, IMAGE, LAYER],
+        }
+
+        assert [] == lint(statement)
+        assert [("sid-says-push", "note", "AllowCrossAccountPush")] == lint(
+            statement, everything=True
+        )
+
+
+class TestSilence:
+    @pytest.mark.parametrize(
+        "statements",
+        [
+            [LOGIN, pull()],
+            [LOGIN, pull("*")],
+            [LOGIN, pull(["arn:aws:ecr:*:*:repository/*"])],
+            [LOGIN, pull(), {"Effect": "Deny", "Action": "ecr:*", "Resource": REPOSITORY}],
+            [
+                {
+                    "Effect": "Allow",
+                    "Action": ["ecr:Get*", "ecr:Batch*", "ecr:List*"],
+                    "Resource": "*",
+                }
+            ],
+            [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+            [{"Effect": "Allow", "NotAction": "ecr:Delete*", "Resource": "*"}],
+            [pull(), "${statement}"],
+            [pull(), {"Fn::If": ["IsProd", LOGIN, {"Ref": "AWS::NoValue"}]}],
+            [pull(Action=[CHECK, IMAGE, LAYER, "${action}"])],
+            [{"Effect": "Allow", "Action": ["ecr:DescribeImages"], "Resource": REPOSITORY}],
+            [{**LOGIN, "Resource": ["${resource}"]}, pull()],
+            [pull({"Fn::GetAtt": ["Repository", "Arn"]}), LOGIN],
+        ],
+    )
+    def test_what_is_right_or_unknown_is_not_reported(self, statements: list[Any]) -> None:
+        assert [] == lint(*statements)
+
+    def test_what_a_pipeline_needs_for_a_push_is_no_incomplete_pull(self) -> None:
+        push = ["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", CHECK, IMAGE]
+
+        assert [] == lint(LOGIN, pull(Action=push))
+
+    def test_a_managed_policy_beside_it_may_bring_the_token(self) -> None:
+        arn = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly"
+        spec = {
+            "ManagedPolicyArns": [arn],
+            "Policies": [{"PolicyName": "a", "PolicyDocument": {"Statement": [pull()]}}],
+        }
+        unit = JsonFormat().read(Document("role.json", json.dumps(spec)), PROJECT)
+
+        assert [] == lint_unit(unit)
+
+
+class TestFaults:
+    def test_a_token_on_a_resource_that_is_unknown_but_surely_one_is_reported(self) -> None:
+        found = lint(
+            {**LOGIN, "Resource": "arn:aws:ecr:${region}:${account}:repository/etl"}, pull()
+        )
+
+        assert [("ecr-token-resource", "error", TOKEN)] == found
+
+    def test_of_a_pull_without_a_login_each_fault_is_told_once(self) -> None:
+        found = lint(pull(Action=[CHECK, LAYER]))
+
+        assert [
+            ("ecr-pull-incomplete", "error", LAYER),
+            ("ecr-token-missing", "error", LAYER),
+        ] == found
+
+    def test_a_push_is_noted_where_the_files_are_for_databricks(self) -> None:
+        push = pull(Action=[CHECK, IMAGE, LAYER, "ecr:PutImage"])
+
+        assert [("ecr-push-allowed", "note", "ecr:PutImage")] == lint(
+            LOGIN, push, name="databricks/policy.json"
+        )
+        assert [] == lint(LOGIN, push)
+        assert [] == lint(LOGIN, push, name="databricks/ci/policy.json")
+
+    def test_a_placeholder_is_reported_once_and_hides_the_rest(self) -> None:
+        found = lint(LOGIN, pull("arn:aws:ecr:<region>:123456789012:etl"))
+
+        assert [("arn-placeholder", "error", "<region>")] == found
