@@ -99,6 +99,7 @@ class TestKeys:
             "--config",
             "--isolated",
             "--stdin-filename",
+            "--changed-since",
             "--diff",
             "--write-baseline",
         } | {

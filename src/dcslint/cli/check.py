@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from dcslint.cli.arguments import Arguments
     from dcslint.cli.baseline import Baseline
+    from dcslint.cli.changed import Changed
     from dcslint.cli.configuration import Configurations
     from dcslint.diagnostic import Report
     from dcslint.plugins import Installation
@@ -46,23 +47,22 @@ def check(arguments: Arguments, configurations: Configurations, installation: In
     if unsaved is not None:
         files = _with_unsaved(files, *unsaved)
     baseline = _baseline(arguments)
+    changed = _changed(arguments, unsaved)
     judges = Judges(configurations, installation, day)
     Run(arguments, installation, judges, files).lint_paths(paths, unsaved)
     report, fixed, succeeded = judges.report(), 0, True
     if arguments.has("--write-baseline"):
         baseline = _written(arguments, report)
         succeeded = baseline is not None
-    if baseline is not None:
-        baseline.apply(report)
+    _narrow(report, baseline, changed)
     if arguments.has("--fix") or arguments.has("--diff"):
 
-        def lint_again(changed: dict[str, bytes]) -> Report:
+        def lint_again(mended: dict[str, bytes]) -> Report:
             again = Judges(configurations, installation, day)
-            over = Overlay(files, {path: data for path, data in changed.items() if is_inside(path)})
-            Run(arguments, installation, again, over, changed).lint_paths(paths, unsaved)
+            over = Overlay(files, {path: data for path, data in mended.items() if is_inside(path)})
+            Run(arguments, installation, again, over, mended).lint_paths(paths, unsaved)
             found = again.report()
-            if baseline is not None:
-                baseline.apply(found)
+            _narrow(found, baseline, changed)
             return found
 
         report, fixed, succeeded = _fixed(arguments, report, lint_again, unsaved)
@@ -73,6 +73,29 @@ def check(arguments: Arguments, configurations: Configurations, installation: In
     writer = Writer(arguments, installation.reporters, installation.read_card, fixed)
     succeeded = writer.write(outputs, report, judges.rulebook(), status) and succeeded
     return status if succeeded else 2
+
+
+def _changed(arguments: Arguments, unsaved: tuple[str, bytes] | None) -> Changed | None:
+    """What has changed, if that is asked for. Raises ConfigurationError if git cannot tell."""
+    revision = arguments.last("--changed-since")
+    if not revision:
+        return None
+    from dcslint.cli.changed import changed_since
+
+    changed = changed_since(revision, unsaved and unsaved[0])
+    if arguments.has("--verbose"):
+        number = len(changed.paths)
+        words = f"{number} file{'s' * (number != 1)} changed since {revision}"
+        console.say("note", f"{words}; only findings that touch one are reported")
+    return changed
+
+
+def _narrow(report: Report, baseline: Baseline | None, changed: Changed | None) -> None:
+    """Leave in a report what is new and what concerns changed files."""
+    if baseline is not None:
+        baseline.apply(report)
+    if changed is not None:
+        changed.narrow(report)
 
 
 def _baseline(arguments: Arguments) -> Baseline | None:

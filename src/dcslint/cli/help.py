@@ -26,7 +26,7 @@ what is judged (keys of dcslint.toml and [tool.dcslint] in pyproject.toml: docs/
   --per-file-ignore GLOB=NAME     rules to ignore in some files; repeatable
   --stable-since 0.3, --preview   the rules of that version; also those that are there for a try
   --exclude GLOB, --include GLOB  files to leave out; files to look at whatever their name
-  --no-gitignore                  search what git ignores, too
+  --no-gitignore, --changed-since REV   what git ignores, too; only what changed since then
   --scope auto|all                auto: only what is meant for Databricks (default in folders)
   --runtime 15.4                  the runtime of images whose base does not tell
   --arg NAME=VALUE, --var NAME=VALUE    values of build arguments, of a bundle's variables

@@ -133,6 +133,7 @@ CHECK = (
     _files(
         "--image", "IMAGE=FILE", "images", PAIR_PLACES, "the Dockerfile that an image is built of"
     ),
+    Option("--changed-since", "REV", _OF_ONE_RUN),
     Option("--stdin-filename", "NAME", _OF_ONE_RUN),
     _run("--baseline", "FILE", "baseline", PLACE, "the findings that are known: others are new"),
     Option("--write-baseline", "", _ASKED_FOR),
