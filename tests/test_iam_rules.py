@@ -8,7 +8,9 @@ import pytest
 
 from compute_for_tests import PROJECT
 from dcslint.engine import Engine
+from dcslint.model.compute.embedded_formats import MarkdownFormat, PythonFormat, ShellFormat
 from dcslint.model.compute.format import JsonFormat
+from dcslint.model.compute.yaml_format import YamlFormat
 from dcslint.plugins import load_installation
 from dcslint.source import Document
 from facts_for_tests import FACTS
@@ -46,6 +48,10 @@ def lint(*statements: Any, name: str = "policy.json", everything: bool = False) 
     text = json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, indent=1)
     unit = JsonFormat().read(Document(name, text), PROJECT)
     return lint_unit(unit, everything=everything)
+
+
+def lint_all(*documents: Any) -> list[Any]:
+    return lint_unit(JsonFormat().read(Document("all.json", json.dumps(documents)), PROJECT))
 
 
 def pull(resource: Any = REPOSITORY, **more: Any) -> dict[str, Any]:
@@ -140,6 +146,14 @@ class TestSilence:
 
 
 class TestFaults:
+    def test_another_policy_may_grant_the_token_but_none_of_a_repository(self) -> None:
+        shared = {"Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "ecr:Get*"}
+
+        assert [] == lint_all({"Statement": pull()}, {"Statement": LOGIN})
+        assert [("ecr-token-missing", "error", IMAGE)] == lint_all(
+            {"Statement": pull()}, {"Statement": shared}
+        )
+
     def test_a_token_on_a_resource_that_is_unknown_but_surely_one_is_reported(self) -> None:
         found = lint(
             {**LOGIN, "Resource": "arn:aws:ecr:${region}:${account}:repository/etl"}, pull()
@@ -168,3 +182,98 @@ class TestFaults:
         found = lint(LOGIN, pull("arn:aws:ecr:<region>:123456789012:etl"))
 
         assert [("arn-placeholder", "error", "<region>")] == found
+
+
+TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Description: What the clusters of Databricks pull with
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: pull
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: ecr:GetAuthorizationToken
+                Resource: !Sub "arn:${AWS::Partition}:ecr:${AWS::Region}:x:repository/etl"
+              - Effect: Allow
+                Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, !Ref Another]
+                Resource: !GetAtt Repository.Arn
+  Repository:
+    Type: AWS::ECR::Repository
+    Properties:
+      RepositoryPolicyText:
+        Statement:
+          - Sid: Pull
+            Effect: Allow
+            Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability]
+  Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      PolicyDocument:
+        Statement: [{Effect: Allow, Principal: "*", Action: "ecr:*", Resource: "*"}]
+"""
+SCRIPT = """\
+#!/bin/bash
+cat > policy.json <<EOF
+{"Statement": [{"Effect": "Allow", "Action": ["ecr:BatchGetImage"],
+  "Resource": "arn:aws:ecr:$REGION:$ACCOUNT:repository/etl"}]}
+EOF
+aws ecr set-repository-policy --repository-name etl --policy-text '{"Statement": [{
+  "Effect": "Allow", "Action": "ecr:ListImages",
+  "Principal": {"AWS": "arn:aws:iam::123456789012:instance-profile/etl"}}]}'
+"""
+GUIDE = """\
+# Databricks with Amazon ECR
+
+    {
+      "Statement": [
+        {"Effect": "Allow", "Action": "ecr:GetrepositoryPolicy", "Resource": "<arn-of-repository>"}
+      ]
+    }
+"""
+CODE = """\
+iam.put_role_policy(RoleName="etl", PolicyDocument=json.dumps({
+    "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": repository_arn}],
+}))
+"""
+
+
+class TestForms:
+    def test_a_template_of_cloudformation(self) -> None:
+        unit = YamlFormat().read(Document("stack.yml", TEMPLATE), PROJECT)
+
+        assert unit.concerns_databricks()
+        assert [
+            ("ecr-token-resource", "error", TOKEN),
+            ("repo-principal-missing", "error", "Pull"),
+        ] == lint_unit(unit)
+
+    def test_a_script(self) -> None:
+        unit = ShellFormat().read(Document("create.sh", SCRIPT), PROJECT)
+
+        assert not unit.concerns_databricks()
+        assert [
+            ("ecr-pull-incomplete", "error", IMAGE),
+            ("ecr-token-missing", "error", IMAGE),
+            ("repo-principal-instance-profile", "error", "instance-profile"),
+        ] == lint_unit(unit)
+
+    def test_a_page(self) -> None:
+        unit = MarkdownFormat().read(Document("guide.md", GUIDE), PROJECT)
+
+        assert unit.concerns_databricks()
+        assert [
+            ("ecr-action-spelling", "note", "ecr:GetrepositoryPolicy"),
+            ("arn-placeholder", "error", "<arn-of-repository>"),
+        ] == lint_unit(unit)
+
+    def test_code(self) -> None:
+        unit = PythonFormat().read(Document("roles.py", CODE), PROJECT)
+
+        assert [("ecr-wildcard", "warning", "ecr:*")] == lint_unit(unit)

@@ -197,12 +197,14 @@ class TestGrants:
     ) -> None:
         assert expected is policy_of(*statements).grants(TOKEN)
 
-    def test_a_policy_beside_it_may_grant_what_is_missing(self) -> None:
-        spec = [{"Statement": [statement(IMAGE)]}, {"Statement": [statement(TOKEN)]}]
-        one, other = policies_in(spec)
+    def test_policies_of_one_file_stand_beside_each_other(self) -> None:
+        trust = {"AssumeRolePolicyDocument": {"Statement": [statement("ecr:*", Principal="*")]}}
+        spec = [{"Statement": [statement(IMAGE)]}, {"Statement": [statement("s3:*")]}, trust]
+        (policy,) = policies_in(spec)
 
-        assert one.group.grants_beside(one, TOKEN)
-        assert not one.group.grants_beside(other, TOKEN)
+        assert ["s3:*"] == [
+            one.statements[0].actions.values[0].text for one in policy.group.beside(policy)
+        ]
 
 
 class TestScope:

@@ -46,11 +46,18 @@ def _first(policy: IamPolicy, *actions: str) -> Value | None:
     return None
 
 
-def _is_missing(policy: IamPolicy, action: str, managed: str) -> bool:
-    """Whether neither the policy nor what stands beside it grants an action."""
+def _is_missing(policy: IamPolicy, action: str, managed: str, *, by_roles: bool = False) -> bool:
+    """Whether neither the policy nor what stands beside it grants an action.
+
+    `by_roles`: the policy of a repository cannot grant it.
+    """
     if policy.grants(action) is not False or policy.group.says(managed):
         return False
-    return not policy.group.grants_beside(policy, action)
+    return not any(
+        one.grants(action) is not False
+        for one in policy.group.beside(policy)
+        if not (by_roles and one.kind == REPOSITORY)
+    )
 
 
 @check()
@@ -59,7 +66,7 @@ def token_not_granted(policy: IamPolicy, *, token: str, pull: list[str], managed
 
     `managed` is how the names of Amazon's own policies begin that grant it.
     """
-    if policy.kind != IDENTITY or not _is_missing(policy, token, managed):
+    if policy.kind != IDENTITY or not _is_missing(policy, token, managed, by_roles=True):
         return
     value = _first(policy, *pull)
     if value is not None:
@@ -82,9 +89,11 @@ def pull_incomplete(
     if value is None:
         return
     for case, actions in (("needed", needed), ("usual", usual)):
-        for action in actions:
-            if _is_missing(policy, action, managed):
-                yield Problem(value, case=case, because=policy.rests_on(), action=action)
+        missing = [action for action in actions if _is_missing(policy, action, managed)]
+        for action in missing:
+            yield Problem(value, case=case, because=policy.rests_on(), action=action)
+        if missing:
+            return
 
 
 @check()
@@ -97,7 +106,7 @@ def token_on_resources(statement: IamStatement, *, token: str, managed: str) -> 
         return
     if not statement.resources.values or _is_granted_on_all(policy, token):
         return
-    beside = [one for one in policy.group.policies if one is not policy]
+    beside = policy.group.beside(policy)
     if policy.group.says(managed) or any(_is_granted_on_all(one, token) for one in beside):
         return
     for value in _naming(statement, token):

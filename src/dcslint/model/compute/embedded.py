@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from dcslint.source import Document
     from dcslint.source.value import Piece
 
-# What a text that is worth reading holds: nothing without one of these is a spec with an image.
-HINT = re.compile(r"docker|enableDcs|spark_version", re.IGNORECASE)
+# What a text that is worth reading holds: nothing without one of these is a spec with an image, or
+# a policy for Amazon ECR.
+HINT = re.compile(r"docker|enableDcs|spark_version|\becr:[\w*?$]", re.IGNORECASE)
 _OPENING = re.compile(r"\s*[\[{]")
 # Behind these a key or a value may be lost.
 _LOSSES = frozenset(("json-comment", "json-too-deep", "json-unclosed", "json-unexpected"))

@@ -1,7 +1,7 @@
 """Files of other kinds that hold specs, as units: shell scripts, makefiles, Markdown and Python.
 
 Every run imports this, so it says only which files are read. In scope `auto` a file must hold a
-name that only container services have; Python is never read there.
+name that only container services have, or an action of Amazon ECR; Python is never read there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PYTHON_NAMES = (".py", ".pyi")
 
 
 def _may_hold_spec(text: str) -> bool:
-    return "docker_image" in text or "enableDcs" in text
+    return "docker_image" in text or "enableDcs" in text or "ecr:" in text
 
 
 class ShellFormat:

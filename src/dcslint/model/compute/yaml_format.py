@@ -1,7 +1,7 @@
 """YAML files as units: cluster and job specs, dbx deployments, bundles, and the scripts of CI.
 
-Finds nothing itself. Most YAML of a repository is none of this: a search of the text tells, before
-the reader is imported.
+Templates of CloudFormation too, for their policies. Finds nothing itself. Most YAML of a repository
+is none of this: a search of the text tells, before the reader is imported.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 _EXTENSIONS = (".yml", ".yaml")
 # A key of a cluster or of what holds one, the key that switches container services on, the head of
-# a bundle (what it includes may hold the rest), or a letter of one of these that YAML hides.
+# a bundle (what it includes may hold the rest), an action in a policy for Amazon ECR, or a letter
+# of one of these that YAML hides.
 _HINT = re.compile(
-    r"docker_image|spark_version|new_cluster|enableDcs|^bundle\s*:|\\x[4-7]|\\u00[4-7]",
+    r"docker_image|spark_version|new_cluster|enableDcs|^bundle\s*:|\becr:[\w*?$]|\\x[4-7]|\\u00[4-7]",
     re.MULTILINE,
 )
 _OPENING = re.compile(

@@ -7,5 +7,5 @@ from __future__ import annotations
 
 import re
 
-# What no policy for Amazon ECR lacks: the prefix of its actions.
-HINT = re.compile(r"\becr:", re.IGNORECASE)
+# What no policy for Amazon ECR lacks: the prefix of its actions, and something behind it.
+HINT = re.compile(r"\becr:(?=[\w*?$])", re.IGNORECASE)

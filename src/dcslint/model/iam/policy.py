@@ -30,8 +30,12 @@ OTHER = "other"
 _PREFIX = "ecr:"
 _ALLOW, _DENY = "Allow", "Deny"
 _DATABRICKS = "databricks"
-# A reference of Terraform to what is surely one repository, or one thing of Amazon's.
-_ARN_REFERENCE = re.compile(r"(?:data\.)?aws_ecr_repository\.[\w-]+(?:\[[^\]]*\])?\.arn")
+# What surely becomes the ARN of one thing: a reference of Terraform to a repository, an attribute
+# of a resource of CloudFormation, a text with a known beginning.
+_ONE_ARN = re.compile(
+    r"arn:|(?:data\.)?aws_ecr_repository\.[\w-]+(?:\[[^\]]*\])?\.arn\Z|\w+\.Arn\Z"
+    r"""|\{?\s*["']?Fn::(?:Sub["']?\s*:\s*["']?arn:|GetAtt["']?\s*:[^{}]{0,200}\bArn\b)"""
+)
 
 
 def text_of(value: Value) -> str | None:
@@ -187,8 +191,7 @@ def _principals(node: Node | None) -> tuple[list[tuple[str, Value]], bool]:
 
 def is_surely_one(value: Value) -> bool:
     """Whether a value that is not known in full is surely not `*`: it has a letter of its own."""
-    written = value.text or value.span.source
-    return written.startswith("arn:") or _ARN_REFERENCE.fullmatch(value.span.source) is not None
+    return _ONE_ARN.match(value.text or value.span.source) is not None
 
 
 class IamPolicy:
@@ -308,12 +311,9 @@ class PolicyGroup:
         """Those that speak of Amazon ECR, and are of a kind that rules know."""
         return [one for one in self.policies if one.kind != OTHER and one.concerns_ecr]
 
-    def grants_beside(self, policy: IamPolicy, action: str) -> bool:
-        """Whether another policy grants an action, or may."""
-        return any(
-            one is not policy and one.kind != OTHER and one.grants(action) is not False
-            for one in self.policies
-        )
+    def beside(self, policy: IamPolicy) -> list[IamPolicy]:
+        """The other policies, which the same role may have."""
+        return [one for one in self.policies if one is not policy and one.kind != OTHER]
 
     def says(self, word: str) -> bool:
         """Whether a word stands anywhere in the files."""
