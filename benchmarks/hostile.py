@@ -47,6 +47,80 @@ def _nested(opening: str, closing: str) -> object:
     return lambda count: f"{BASE}RUN echo {opening * count}x{closing * count}\n"
 
 
+def _job(count: int) -> str:
+    cluster = (
+        '{{"job_cluster_key": "c{0}", "new_cluster": {{"spark_version": "16.4.x-scala2.12", '
+        '"num_workers": 2, "node_type_id": "i3.xlarge", "docker_image": {{"url": "a/b:{0}"}}}}}}'
+    )
+    clusters = ", ".join(cluster.format(n) for n in range(count))
+    return f'{{"name": "j", "tasks": [], "job_clusters": [{clusters}]}}'
+
+
+def _bundle(count: int) -> str:
+    head = "bundle: {name: a}\nresources:\n  clusters:\n    a:\n      spark_version: 16.4.x\n"
+    image = "      docker_image: {url: 'a/b:${bundle.target}'}\n      num_workers: 1\ntargets:\n"
+    return head + image + "".join(f"  t{n}: {{mode: development}}\n" for n in range(count))
+
+
+def _merges(count: int) -> str:
+    lines = ["a0: &a0 {spark_version: 1, num_workers: 1}"]
+    lines += [f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}], k{n}: 1}}" for n in range(1, count)]
+    return "\n".join(lines) + "\ndocker_image: {url: a}\n"
+
+
+def _aliases(count: int) -> str:
+    doubled = [f"b{n}: &b{n} [*b{n - 1}, *b{n - 1}]" for n in range(1, 40)]
+    many = ["- *a" for _ in range(count)]
+    cluster = "a: &a {spark_version: x, docker_image: {url: b}, num_workers: 1}"
+    return "\n".join([cluster, "b0: &b0 [*a]", *doubled, "many:", *many]) + "\n"
+
+
+def _resources(count: int) -> str:
+    return (
+        "".join(
+            f'resource "databricks_cluster" "c{n}" {{\n  spark_version = "16.4.x-scala2.12"\n'
+            f'  num_workers = var.n\n  docker_image {{\n    url = "a/b:{n}"\n  }}\n}}\n'
+            for n in range(count)
+        )
+        + 'variable "n" {\n  default = 2\n}\n'
+    )
+
+
+def _locals(count: int) -> str:
+    lines = "".join(f"  l{n} = [local.l{n - 1}, local.l{n - 1}]\n" for n in range(1, count))
+    return f"locals {{\n  l0 = 1\n{lines}}}\n" + _resources(1)
+
+
+def _deep(opening: str, closing: str, head: str = "", tail: str = "") -> object:
+    return lambda count: f"{head}{opening * count}{closing * count}{tail}"
+
+
+# name → (maker of a text, size, name of the file)
+SPECS = {
+    "JSON: 100,000 brackets": (_deep("[", "]", '{"docker_image": ', "}"), 100_000, "a.json"),
+    "JSON: 50,000 objects": (lambda size: '{"a":' * size + "1" + "}" * size, 50_000, "a.json"),
+    "JSON: 2,000 clusters": (_job, 2_000, "a.json"),
+    "YAML: 50,000 brackets": (_deep("[", "]", "docker_image: "), 50_000, "a.yml"),
+    "YAML: 5,000 dashes": (_deep("- ", "", "", "docker_image\n"), 5_000, "a.yml"),
+    "YAML: 300 merges of merges": (_merges, 300, "a.yml"),
+    "YAML: 5,000 aliases, doubled": (_aliases, 5_000, "a.yml"),
+    "bundle: 10,000 targets": (_bundle, 10_000, "databricks.yml"),
+    "HCL: 50,000 brackets": (_deep("[", "]", "docker_image = "), 50_000, "a.tf"),
+    "HCL: 20,000 blocks": (_deep("docker_image {\n", "}\n"), 20_000, "a.tf"),
+    "HCL: 2,000 resources": (_resources, 2_000, "a.tf"),
+    "HCL: 200 doubling locals": (_locals, 200, "a.tf"),
+    "shell: 10,000 commands": (
+        lambda size: "curl -d '{\"docker_image\": {}}' x\n" * size,
+        10_000,
+        "a.sh",
+    ),
+    "Markdown: 20,000 fences": (
+        lambda size: '```json\n{"docker_image": 1}\n```\n' * size,
+        20_000,
+        "a.md",
+    ),
+}
+
 # name → (maker of a text, size)
 CASES = {
     "one RUN with 5,000 &&": (_steps, 5_000),
@@ -89,13 +163,14 @@ def main() -> int:
     program = [options.dcslint] if options.dcslint else [sys.executable, "-m", "dcslint"]
     over = 0
     print(f"{'':28}{'kB':>8}{'s':>8}{'MiB':>8}{'x2':>8}")
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
+    with tempfile.TemporaryDirectory() as directory:
+        work = Path(directory)
         small = _measure(program, work, BASE)[0]
-        for case, (make, size) in CASES.items():
+        dockerfiles = {name: (*case, "Dockerfile") for name, case in CASES.items()}
+        for case, (make, size, name) in {**dockerfiles, **SPECS}.items():
             text = make(size)
-            seconds, memory = _measure(program, work, text)
-            double, _ = _measure(program, work, make(2 * size))
+            seconds, memory = _measure(program, work, text, name)
+            double, _ = _measure(program, work, make(2 * size), name)
             growth = (double - small) / max(seconds - small, 0.02)
             bad = seconds > MOST_SECONDS or memory > MOST_MEMORY or growth > MOST_GROWTH
             over += bad
@@ -106,10 +181,12 @@ def main() -> int:
     return int(over > 0)
 
 
-def _measure(program: list[str], work: Path, text: str) -> tuple[float, float]:
+def _measure(
+    program: list[str], work: Path, text: str, name: str = "Dockerfile"
+) -> tuple[float, float]:
     """Least processor time in seconds and most memory in MiB of five runs on a text."""
-    (work / "Dockerfile").write_text(text)
-    runs = [Run([*program, "--quiet", "Dockerfile"], work) for _ in range(5)]
+    (work / name).write_text(text)
+    runs = [Run([*program, "--quiet", name], work) for _ in range(5)]
     return min(run.cpu for run in runs), max(run.memory for run in runs)
 
 

@@ -260,6 +260,52 @@ def tracked() -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
+# What could open a connection or start a program; the language server may listen where it is told.
+REACHING = {
+    *(
+        "socket",
+        "ssl",
+        "http",
+        "urllib.request",
+        "ftplib",
+        "smtplib",
+        "xmlrpc",
+        "requests",
+        "httpx",
+    ),
+    *("subprocess", "multiprocessing", "pty", "webbrowser", "asyncio"),
+}
+# git's answer to which files have changed is asked of git itself.
+MAY_REACH = {
+    "cli/changed.py": {"subprocess"},
+    "lsp/server.py": {"asyncio"},
+}
+
+
+def imports_anywhere(path: Path) -> set[str]:
+    """The modules that a module imports, inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_reaches_the_network_or_starts_a_program(path: Path) -> None:
+    reached = {
+        name
+        for imported in imports_anywhere(path)
+        for name in REACHING
+        if imported == name or imported.startswith(name + ".")
+    }
+
+    assert reached <= MAY_REACH.get(name_of(path), set())
+
+
 def test_no_tracked_file_names_a_place_on_somebodys_machine() -> None:
     # Put together here, so that this file names none.
     places = re.compile("/" + r"work/(?:main|shared|venv)|/" + r"root/\.pyenv|/" + r"Users/\w+/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,23 @@ def test_what_a_page_links_to_is_there(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
         if "://" not in target:
             assert ((DOCS / page).parent / target).exists(), target
+
+
+def test_each_line_of_the_threat_model_is_held_by_a_test() -> None:
+    text = (DOCS / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/\S+)::(\w+)`", text)
+
+    assert len(named) >= 10
+    for file, test in named:
+        assert re.search(rf"def {test}\(", (ROOT / file).read_text(encoding="utf-8")), test
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    rows = re.findall(r"\| ([\d,]+) \| `([\w.]+)\.(\w+)` \|", (DOCS / "security.md").read_text())
+
+    assert len(rows) >= 10
+    for number, module, name in rows:
+        assert int(number.replace(",", "")) == getattr(import_module(module), name), name
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -16,9 +16,6 @@ _CALL = re.compile(r"(?:SyntaxProblem|\.report(?:_word)?|_problem)\(\s*\"([a-z0-
 SILENT = {
     "json-template": "a template is no fault: what it hides is not judged",
     "yaml-template": "a template is no fault: what it hides is not judged",
-    "hcl-syntax": "no format reads HCL yet",
-    "hcl-unclosed": "no format reads HCL yet",
-    "hcl-duplicate-attribute": "no format reads HCL yet",
     "yaml-complex-key": "a list as a key is legal YAML, and no spec has one",
     "yaml-duplicate-anchor": "an anchor may be set anew",
 }
@@ -34,7 +31,7 @@ def kinds_of_cards() -> set[str]:
         card = parse_card(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
         told.update(card.front.get("with", {}).get("kinds", []))
         language = path.stem.partition("-")[0]
-        if card.front["check"] in ("malformed_json", "malformed_yaml"):
+        if card.front["check"] in ("malformed_json", "malformed_yaml", "malformed_hcl"):
             told.update(f"{language}-{case}" for case in card.cases)
     return told
 

@@ -62,6 +62,10 @@ NOT_TO_BE_SHOWN = {
         b"FROM databricksruntime/standard:15.4-LTS\nRUN echo \0\n",
         "Dockerfile:2:10: error: ",
     ),
+    "file-too-large": (
+        b"FROM databricksruntime/standard:15.4-LTS\n" + b"# more\n" * 400_000,
+        "Dockerfile:1:1: warning: ",
+    ),
     "line-too-long": (
         b"FROM databricksruntime/standard:15.4-LTS\nRUN echo " + b"x" * 70_000 + b"\n",
         "Dockerfile:2:1: error: ",

@@ -242,7 +242,19 @@ class TestScope:
 
         assert (0, "1 files") == (result.status, result.lines[-1])
         assert "dcslint: note: a.list: skipped: larger than 2 MB" == result.err.splitlines()[0]
-        assert 1 == run("a.list").status
+
+    def test_what_is_no_regular_file_is_not_waited_for(
+        self, run: Run, files: Files, folder: Path
+    ) -> None:
+        files({"b.list": "databricks bad"})
+        os.mkfifo(folder / "a.list")
+
+        assert 1 == run(".").status
+
+    def test_what_has_no_end_is_not_read_to_its_end(self, run: Run) -> None:
+        result = run("/dev/zero")
+
+        assert (0, "1 files") == (result.status, result.lines[-1])
 
     def test_verbose_says_what_was_skipped_and_counts(self, run: Run, files: Files) -> None:
         files({"a.list": "bad", "b.list": "databricks", "c.list": "not for databricks"})

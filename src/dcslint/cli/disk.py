@@ -26,17 +26,12 @@ class DiskFiles:
         """The bytes of a file. Raises FileUnavailableError with the reason."""
         real = self._real(path)
         try:
-            # O_NONBLOCK: opening a named pipe that nobody writes to would wait for ever.
-            handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-            with os.fdopen(handle, "rb") as file:
-                status = os.fstat(handle)
-                if not stat.S_ISREG(status.st_mode):
-                    raise FileUnavailableError(path, "not a regular file")
-                if status.st_size > MOST_BYTES:
-                    raise FileUnavailableError(path, "too large")
-                return file.read(MOST_BYTES)
+            data = read_regular(real, MOST_BYTES + 1)
         except (OSError, ValueError) as error:
             raise FileUnavailableError(path, reason(error)) from None
+        if len(data) > MOST_BYTES:
+            raise FileUnavailableError(path, "too large")
+        return data
 
     def exists(self, path: str) -> bool:
         """Whether `path` is a regular file inside the root that may be read."""
@@ -95,6 +90,21 @@ def reason(error: Exception) -> str:
             return "no such file or directory"
         return os.strerror(error.errno).lower()
     return str(error)
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def read_regular(path: str, most: int) -> bytes:
+    """At most `most` bytes of a regular file. Raises OSError, or ValueError for anything else.
+
+    A named pipe that nobody writes to, or a device without an end, is never waited for.
+    """
+    with open(path, "rb", opener=_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError("not a regular file")
+        return file.read(most)
 
 
 def write_whole(path: str, data: bytes) -> None:

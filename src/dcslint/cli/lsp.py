@@ -14,7 +14,7 @@ from dcslint.cli.discovery import SKIPPED, Search, walk
 from dcslint.cli.disk import DiskFiles
 from dcslint.cli.gitignore import is_ignored
 from dcslint.cli.judge import Judge
-from dcslint.cli.run import MOST_BYTES_IN_AUTO, failure_of, find_secrets_in
+from dcslint.cli.run import MOST_BYTES, failure_of, find_secrets_in
 from dcslint.config import ConfigurationError
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document, FileUnavailableError, Overlay
@@ -128,7 +128,7 @@ class _Batch:
             data = self._files.read(path)
         except FileUnavailableError:
             return None
-        if len(data) > MOST_BYTES_IN_AUTO:
+        if len(data) > MOST_BYTES:
             return None
         document = Document.from_bytes(path, data)
         document.find_secrets = find_secrets_in

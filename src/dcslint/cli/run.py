@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 
 from dcslint.cli import console, discovery
-from dcslint.cli.disk import reason
+from dcslint.cli.disk import read_regular, reason
 from dcslint.cli.globs import any_of
 from dcslint.diagnostic import Failure
+from dcslint.model.large import LargeUnit
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 
 # The node that rules about several files together are for.
 TOGETHER = "Deployment"
-# A folder may hold anything; a Dockerfile or a compute spec of that size is none.
-MOST_BYTES_IN_AUTO = 2 * 1024 * 1024
+# No Dockerfile and no compute spec that people write is of that size.
+MOST_BYTES = 2 * 1024 * 1024
 _LOOKED_AT = 8000  # a NUL among the first so many bytes makes a file binary, as for git
+
+_SHOWN = f"{MOST_BYTES // 1024 // 1024} MB"
 
 
 class Run:
@@ -113,17 +116,18 @@ class Run:
             self._skipped(found.path, "excluded")
             return
         auto = auto and not judge.is_listed(found.path)
-        most = MOST_BYTES_IN_AUTO if auto else -1
         data = self._changed.get(found.path)
         try:
-            if data is None:
+            if data is None and found.named:  # maybe a pipe, which is waited for on purpose
                 with open(found.place, "rb") as file:
-                    data = file.read(most + 1 if auto else -1)
+                    data = file.read(MOST_BYTES + 1)
+            elif data is None:
+                data = read_regular(found.place, MOST_BYTES + 1)
         except (OSError, ValueError) as error:
             self._trouble(found.path, reason(error), named=found.named)
             return
-        if auto and len(data) > most:
-            self._skipped(found.path, f"larger than {MOST_BYTES_IN_AUTO // 1024 // 1024} MB")
+        if auto and len(data) > MOST_BYTES:
+            self._skipped(found.path, f"larger than {_SHOWN}")
             return
         if auto and b"\0" in data[:_LOOKED_AT]:
             self._skipped(found.path, "a binary file")
@@ -131,6 +135,9 @@ class Run:
         self._lint(found.path, data, judge, auto=auto, named=found.named)
 
     def _lint(self, path: str, data: bytes, judge: Judge, *, auto: bool, named: bool) -> None:
+        if len(data) > MOST_BYTES:
+            judge.engine.lint(LargeUnit(path, most=_SHOWN), self._project_of(judge))
+            return
         document = Document.from_bytes(path, data)
         document.find_secrets = find_secrets_in
         try:

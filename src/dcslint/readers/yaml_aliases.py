@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Node = Mapping | Sequence | Value
 
 DEEPEST = 200
-# Copied nodes of a stream: far above what people write, a fifth of a second of work.
-_MOST_COPIES = 100_000
+# Copied nodes of a stream: far above what people write, and less than a second to judge.
+_MOST_COPIES = 40_000
 _MOST_ORIGINS = 8
 
 
