@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from dcslint.source import Value
 
 _PROFILE = ":instance-profile/"
-_PROFILE_REFERENCE = re.compile(r"(?:data\.)?aws_iam_instance_profile\.[\w-]+(?:\[[^\]]*\])?\.arn")
+_PROFILE_REFERENCE = re.compile(
+    r"(?:\$\{\s*)?(?:data\.)?aws_iam_instance_profile\.[\w-]+(?:\[[^\]]*\])?\.arn(?:\s*\})?"
+)
+# Types of principals that are accounts, users and roles, as JSON and Terraform name them.
+_IDENTITIES = frozenset({"", "AWS", "*"})
 _ARN = "arn:"
 
 
@@ -35,7 +39,7 @@ def profile_as_principal(statement: IamStatement) -> Problems:
                 yield Problem(value)
             continue
         at = text.find(_PROFILE)
-        if type_ in ("AWS", "") and text.startswith(_ARN) and at >= 0:
+        if type_ in _IDENTITIES and text.startswith(_ARN) and at >= 0:
             start, end = at + 1, at + len(_PROFILE) - 1
             edits = [value.edit("role", start, end)]
             fix = Fix("write role, if it has the same name", edits)
@@ -49,7 +53,7 @@ def anyone_allowed(statement: IamStatement) -> Problems:
         return
     for type_, value in statement.principals:
         text = text_of(value)
-        if type_ in ("AWS", "") and text is not None and is_everything(text):
+        if type_ in _IDENTITIES and text is not None and is_everything(text):
             yield Problem(value)
 
 

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from dcslint.source import Document
 
 _EXTENSIONS = (".tf", ".tf.json")
-# What only container services have; a resource without it has no image of its own.
-_HINT = re.compile(r"docker_image|enableDcs")
+# What only container services have, without which a resource has no image of its own; and the
+# actions of policies for Amazon ECR.
+_HINT = re.compile(r"docker_image|enableDcs|\becr:[\w*?$]")
 _OPENING = re.compile(
     r"(?:\s|#[^\n]*|//[^\n]*|/\*.*?\*/)*+"
     r'(?:(?:resource|data)\s+"[^"\n]+"\s+"[^"\n]+"|(?:variable|module|provider)\s+"[^"\n]+"'
@@ -36,7 +37,7 @@ class TerraformFormat:
         return _OPENING.match(text[:4096]) is not None
 
     def may_concern_databricks(self, text: str) -> bool:
-        """Whether a name that only container services have is in the text at all."""
+        """Whether a name of container services, or an action of Amazon ECR, is in the text."""
         return _HINT.search(text) is not None
 
     def read(self, document: Document, project: Project) -> TerraformUnit:

@@ -1,7 +1,8 @@
 """`TerraformUnit`: one file of a Terraform module, with the compute that its resources declare.
 
-A module is read once for all of its files. Which block is what, and what the provider calls the
-fields that the APIs have too, is known here (databricks/terraform-provider-databricks, v1.128.0).
+Policies of IAM stand in the same module, beside the clusters that pull by them. A module is read
+once for all of its files. Which block is what, and what the provider calls the fields that the APIs
+have too, is known here (databricks/terraform-provider-databricks, v1.128.0).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.compute.shapes import PIPELINE, POOL, WAREHOUSE
 from dcslint.model.compute.unit import ComputeUnit
 from dcslint.model.compute.workspace import ENABLE, WorkspaceConf
+from dcslint.model.iam import HINT as ECR_HINT
 from dcslint.model.terraform.blocks import Blocks, element
 from dcslint.model.terraform.evaluate import pairs_of
 from dcslint.model.terraform.modules import Modules, folder_of
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.compute.policies import ClusterPolicy
     from dcslint.model.compute.pools import InstancePool
+    from dcslint.model.iam.policy import IamPolicy
     from dcslint.model.project import Project
     from dcslint.model.terraform.module import Module, ModuleFile
     from dcslint.readers.hcl.syntax import Block
@@ -50,9 +53,12 @@ _HARMLESS = frozenset(
 
 
 class TerraformModule:
-    """The compute of a folder, as its resources declare it: once for each call of the module."""
+    """The compute of a folder, as its resources declare it: once for each call of the module.
 
-    __slots__ = ("_blocks", "_evaluator", "_walk", "specification")
+    iam_policies  those that speak of Amazon ECR
+    """
+
+    __slots__ = ("_blocks", "_evaluator", "_walk", "iam_policies", "specification")
 
     def __init__(self, modules: list[Module], facts: Facts) -> None:
         self.specification = Specification(())
@@ -70,6 +76,21 @@ class TerraformModule:
                         make(self, block, tree)
         self._walk.apply_policies()
         name_contexts(self.specification.clusters)
+        self.iam_policies = self._iam_policies(modules)
+
+    def _iam_policies(self, modules: list[Module]) -> list[IamPolicy]:
+        texts = modules[0].texts()
+        if not any(ECR_HINT.search(text) for text in texts.values()):
+            return []
+        from dcslint.model.iam.policy import PolicyGroup
+        from dcslint.model.iam.terraform import add_terraform_policies
+
+        group = PolicyGroup(texts)
+        for module in modules:
+            self._evaluator = module.evaluator
+            blocks = Blocks(module.evaluator, frozenset())
+            add_terraform_policies(module, blocks, self._instances, group)
+        return group.judged()
 
     def _instances(self, block: Block) -> list[Scope]:
         """What `each` stands for in each instance of a resource; none for one that is not made."""
@@ -197,7 +218,7 @@ def _mark_variables(module: Module) -> None:
 class TerraformUnit(ComputeUnit):
     """A file of a module. Pools of the other files are known too: its clusters may run on them."""
 
-    __slots__ = ()
+    __slots__ = ("_iam_policies",)
 
     def __init__(
         self, document: Document, file: ModuleFile, whole: TerraformModule, facts: Facts
@@ -213,6 +234,7 @@ class TerraformUnit(ComputeUnit):
         part.pools = every.pools
         part.policies = every.policies
         super().__init__(document, (), file.problems, facts, broken=broken, specification=part)
+        self._iam_policies = whole.iam_policies
 
     @property
     def pools(self) -> list[InstancePool]:
@@ -223,6 +245,11 @@ class TerraformUnit(ComputeUnit):
     def policies(self) -> list[ClusterPolicy]:
         """The policies that stand in this document."""
         return [one for one in self.specification.policies if _path(one.span) == self.document.path]
+
+    @property
+    def iam_policies(self) -> list[IamPolicy]:
+        """The policies of AWS IAM in this document that speak of Amazon ECR."""
+        return [one for one in self._iam_policies if _path(one.span) == self.document.path]
 
 
 def _path(span: Span) -> str:
