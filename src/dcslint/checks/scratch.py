@@ -141,7 +141,10 @@ def variable_elsewhere(stage: Stage, facts: Facts, *, variable: str) -> Problems
     documented = facts.pip_path(stage.runtime or "") or facts.pip_paths()[0].path
     path = documented.rpartition("/bin/")[0]
     # A bare name is looked up on the cluster, whose PATH is not the image's.
-    if text is not None and text.startswith("/") and not text.startswith(path + "/"):
+    if text is None or not text.startswith("/"):
+        return
+    known = {path, stage.root.python_environment or path}
+    if not text.startswith(tuple(f"{one}/" for one in known)):
         yield Problem(row[1], variable=variable, value=text, path=path)
 
 

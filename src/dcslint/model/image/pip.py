@@ -141,6 +141,20 @@ def _poetry(command: Command, files: Filesystem) -> PipInstall | None:
     return install
 
 
+def uninstalled_by(command: Command) -> list[str | None]:
+    """The projects that a `pip uninstall` or `uv pip uninstall` takes out; none of another one."""
+    words = command.arguments
+    if command.name == "uv" and words and words[0].text == "pip":
+        words = words[1:]
+    elif _PYTHON.fullmatch(command.name or ""):
+        words = _after_module(words) or []
+    elif not _PIP.fullmatch(command.name or ""):
+        return []
+    if not words or words[0].text != "uninstall":
+        return []
+    return [project_name(word) for word in words[1:] if not (word.text or "").startswith("-")]
+
+
 def _after_module(words: list[Value]) -> list[Value] | None:
     """The words behind `-m pip`, or None where python runs something else."""
     for at, word in enumerate(words):
