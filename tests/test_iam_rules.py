@@ -150,7 +150,7 @@ class TestFaults:
         shared = {"Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "ecr:Get*"}
 
         assert [] == lint_all({"Statement": pull()}, {"Statement": LOGIN})
-        assert [("ecr-token-missing", "error", IMAGE)] == lint_all(
+        assert [("ecr-token-missing", "error", CHECK)] == lint_all(
             {"Statement": pull()}, {"Statement": shared}
         )
 
@@ -162,7 +162,7 @@ class TestFaults:
         assert [("ecr-token-resource", "error", TOKEN)] == found
 
     def test_of_a_pull_without_a_login_each_fault_is_told_once(self) -> None:
-        found = lint(pull(Action=[CHECK, LAYER]))
+        found = lint(pull(Action=[LAYER, CHECK]))
 
         assert [
             ("ecr-pull-incomplete", "error", LAYER),
@@ -177,6 +177,22 @@ class TestFaults:
         )
         assert [] == lint(LOGIN, push)
         assert [] == lint(LOGIN, push, name="databricks/ci/policy.json")
+
+    def test_one_action_of_a_pull_is_enough_where_the_files_are_for_databricks(self) -> None:
+        look = pull(Action=[IMAGE])
+
+        assert [] == lint(look)
+        assert [("ecr-pull-incomplete", "error", IMAGE)] == lint(
+            look, LOGIN, name="databricks.json"
+        )
+
+    def test_everything_of_a_registry_is_too_much_unless_an_administrator_has_it(self) -> None:
+        everything = [("ecr-wildcard", "warning", "ecr:*")]
+        admin = pull("*", Action=["ec2:*", "ecr:*"])
+
+        assert everything == lint(pull("*", Action="ecr:*"))
+        assert everything == lint(admin, name="databricks.json")
+        assert [] == lint(admin)
 
     def test_a_placeholder_is_reported_once_and_hides_the_rest(self) -> None:
         found = lint(LOGIN, pull("arn:aws:ecr:<region>:123456789012:etl"))
@@ -221,7 +237,8 @@ Resources:
 SCRIPT = """\
 #!/bin/bash
 cat > policy.json <<EOF
-{"Statement": [{"Effect": "Allow", "Action": ["ecr:BatchGetImage"],
+{"Statement": [{"Effect": "Allow",
+  "Action": ["ecr:BatchGetImage", "ecr:BatchCheckLayerAvailability"],
   "Resource": "arn:aws:ecr:$REGION:$ACCOUNT:repository/etl"}]}
 EOF
 aws ecr set-repository-policy --repository-name etl --policy-text '{"Statement": [{

@@ -70,18 +70,22 @@ def odd_spelling_of_action(statement: IamStatement, facts: Facts) -> Problems:
 def every_action_allowed(statement: IamStatement, facts: Facts) -> Problems:
     """Report a pattern that allows all that ECR can do, or all that anything can.
 
-    The latter only in a policy that also names what a pull needs: an administrator's says nothing
-    of ECR. A condition may take back what the pattern gives.
+    Only in a policy that names what a pull needs, or for the former is about ECR alone, or stands
+    in files for Databricks: an administrator's allows many things. A condition may take back what
+    the pattern gives.
     """
     if not statement.allows or statement.has_condition:
         return
+    policy = statement.policy
+    is_for_pull = policy.group.names_databricks or _names_pull(policy, facts)
     for value in statement.actions:
         text = text_of(value)
         if text is None:
             continue
         if is_of_ecr(text) and is_everything(text.partition(":")[2]):
-            yield Problem(value, case="service", action=text[:_LONGEST_SHOWN])
-        elif is_everything(text.replace(":", "*")) and _names_pull(statement.policy, facts):
+            if is_for_pull or _is_of_ecr_alone(policy):
+                yield Problem(value, case="service", action=text[:_LONGEST_SHOWN])
+        elif is_everything(text.replace(":", "*")) and _names_pull(policy, facts):
             yield Problem(value, case="all", action=text[:_LONGEST_SHOWN])
 
 
@@ -92,6 +96,12 @@ def _names_pull(policy: IamPolicy, facts: Facts) -> bool:
         for statement in policy.statements
         if statement.allows
         for value in statement.actions
+    )
+
+
+def _is_of_ecr_alone(policy: IamPolicy) -> bool:
+    return all(
+        is_of_ecr(value.text) for statement in policy.statements for value in statement.actions
     )
 
 

@@ -38,12 +38,22 @@ def _naming(statement: IamStatement, *actions: str) -> Iterator[Value]:
                 yield value
 
 
-def _first(policy: IamPolicy, *actions: str) -> Value | None:
-    """The first value that lets a cluster do one of the actions."""
-    for statement in _allowing(policy):
-        for value in _naming(statement, *actions):
-            return value
-    return None
+def _first(policy: IamPolicy, pull: list[str]) -> Value | None:
+    """The first value that names one of the actions of a `pull`, if the policy is for pulling.
+
+    It names two of them; one alone may be for a look at images, but not in files for Databricks.
+    """
+    names = {action.lower() for action in pull}
+    found = {
+        text.lower(): value
+        for statement in _allowing(policy)
+        for value in reversed(statement.actions.values)
+        if (text := text_of(value)) is not None and text.lower() in names
+    }
+    enough = 1 if policy.group.names_databricks else 2
+    if len(found) < enough:
+        return None
+    return min(found.values(), key=lambda value: value.span.start)
 
 
 def _is_missing(policy: IamPolicy, action: str, managed: str, *, by_roles: bool = False) -> bool:
@@ -68,7 +78,7 @@ def token_not_granted(policy: IamPolicy, *, token: str, pull: list[str], managed
     """
     if policy.kind != IDENTITY or not _is_missing(policy, token, managed, by_roles=True):
         return
-    value = _first(policy, *pull)
+    value = _first(policy, pull)
     if value is not None:
         yield Problem(value, because=policy.rests_on(), token=token)
 
@@ -85,8 +95,9 @@ def pull_incomplete(
         return
     if any(policy.grants(row.action) is not False for row in facts.ecr_actions("push")):
         return
-    value = _first(policy, *needed)
-    if value is None:
+    pull = [row.action for row in facts.ecr_actions("pull")]
+    value = _first(policy, pull)
+    if value is None or all(policy.grants(action) is False for action in needed):
         return
     for case, actions in (("needed", needed), ("usual", usual)):
         missing = [action for action in actions if _is_missing(policy, action, managed)]
@@ -114,7 +125,9 @@ def token_on_resources(statement: IamStatement, *, token: str, managed: str) -> 
         fix = None
         if len(resources) == 1 and _names_only(statement, token):
             fix = Fix('write "*"', [resources[0].edit("*")], safe=True)
-        yield Problem(value, because=resources, fix=fix, token=token)
+        # What begins with the letters of an ARN is not everything, whatever a variable adds.
+        because = [one for one in resources if not one.span.source.startswith("arn:")]
+        yield Problem(value, because=because, fix=fix, token=token)
         return
 
 
