@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
+_LINE_START = "\r\x1b[K"  # back to the line's beginning, and what is on it goes
+_drawn = [False]
+
+
 def prepare() -> None:
     """Make both streams UTF-8; what it cannot carry (an odd file name) is escaped."""
     for stream in (sys.stdout, sys.stderr):
@@ -54,16 +58,47 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def say(kind: str, words: str) -> None:
-    """Write one line to the standard error: `kind` is "error", "warning" or "note"."""
+def can_draw() -> bool:
+    """Whether a line on the standard error can be drawn over."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def draw(words: str) -> None:
+    """Show words on the standard error until something else is said there, or they are erased."""
+    # A line that wraps could not be erased.
+    _put(_LINE_START + f"dcslint: {visible(words)}"[: _columns() - 1])
+    _drawn[0] = True
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
+def erase() -> None:
+    """Take away what is drawn."""
+    if _drawn[0]:
+        _drawn[0] = False
+        _put(_LINE_START)
+
+
+def _put(text: str) -> None:
     stream: TextIO | None = sys.stderr
     if stream is None:
         return
     try:
-        stream.write(f"dcslint: {kind}: {visible(words)}\n")
+        stream.write(text)
         stream.flush()
     except OSError:
         _discard(stream)
+
+
+def say(kind: str, words: str) -> None:
+    """Write one line to the standard error: `kind` is "error", "warning" or "note"."""
+    erase()
+    _put(f"dcslint: {kind}: {visible(words)}\n")
 
 
 def failed(what: str, error: BaseException, *, debug: bool = False) -> None:

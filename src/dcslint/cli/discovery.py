@@ -74,9 +74,10 @@ class Search:
     excludes  says of a folder's path whether it is not to be searched
     ignored   whether what git ignores is searched too
     tell      is told of each path that is left out, and why, beside files that nobody claims
+    begin     is called before each folder
     """
 
-    __slots__ = ("claims", "excludes", "ignored", "tell")
+    __slots__ = ("begin", "claims", "excludes", "ignored", "tell")
 
     def __init__(
         self,
@@ -85,7 +86,9 @@ class Search:
         *,
         ignored: bool = True,
         tell: Callable[[str, str], None] | None = None,
+        begin: Callable[[], None] | None = None,
     ) -> None:
+        self.begin = begin
         self.claims = claims
         self.excludes = excludes
         self.ignored = ignored
@@ -173,6 +176,8 @@ def walk(folder: str, prefix: str, search: Search) -> tuple[list[str], list[tupl
     waiting = [(folder, prefix, _ignores_of(folder, search))]
     while waiting:
         here, shown, ignores = waiting.pop()
+        if search.begin is not None:
+            search.begin()
         try:
             with os.scandir(here) as entries:
                 listed = list(entries)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dcslint.cli.arguments import Arguments
     from dcslint.cli.judge import Judge, Judges
+    from dcslint.cli.progress import Progress
     from dcslint.model.project import Unit
     from dcslint.plugins import Installation
     from dcslint.source import Files
@@ -50,6 +51,7 @@ class Run:
         "_formats",
         "_includes",
         "_judges",
+        "_progress",
         "_projects",
         "_quiet",
         "_report",
@@ -74,15 +76,17 @@ class Run:
         self._units: list[tuple[Unit, Judge]] = []
         self._report = judges.of_run.engine.report
         self._includes = any_of(arguments.all("--include"), os.getcwd())
+        self._changed = changed or {}
+        self._quiet = arguments.has("--quiet") or changed is not None
+        self._verbose = arguments.has("--verbose") and changed is None
+        self._progress = None if self._quiet else _progress()
         self._search = discovery.Search(
             self._claims_name,
             judges.of_run.excludes,
             ignored=arguments.has("--no-gitignore"),
             tell=self._skipped,
+            begin=self._progress.folder if self._progress else None,
         )
-        self._changed = changed or {}
-        self._quiet = arguments.has("--quiet") or changed is not None
-        self._verbose = arguments.has("--verbose") and changed is None
 
     def lint_paths(self, paths: list[str], unsaved: tuple[str, bytes] | None) -> None:
         """Lint the standard input and everything that the paths lead to.
@@ -101,7 +105,7 @@ class Run:
             work = [(one, its) for one, its in work if one.path != path]
             data = self._changed.get(path, data)
             self._lint(path, data, judge, auto=judge.scope == "auto", named=True)
-        for one, judge in work:
+        for one, judge in self._progress.over(work) if self._progress else work:
             self._lint_file(one, judge)
         self._lint_together(paths)
         self._conclude(paths, found)
@@ -217,6 +221,14 @@ class Run:
             where = ", ".join(discovery.relative(path) for path in paths)
             words = f"nothing for Databricks below {where}; name a file to lint it anyway"
             console.say("note", words)
+
+
+def _progress() -> Progress | None:
+    if not console.can_draw():
+        return None
+    from dcslint.cli.progress import Progress
+
+    return Progress()
 
 
 def failure_of(error: Exception, path: str) -> Failure:
