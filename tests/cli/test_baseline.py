@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from cli.stand_ins import CARDS, StandIn
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     Files = Callable[[dict[str, Any]], None]
 
 BASE = "known.json"
+ROW = (
+    '{"version": 1, "findings": [{"fingerprint": "0", "path": "a.list", "rule": "r", '
+    '"message": "m"}]}'
+)
 TEXT = ("--baseline", BASE, "a.list")
 DOCKERFILE = "FROM databricksruntime/standard:15.4-LTS\nCMD serve\n"
 
@@ -107,6 +113,7 @@ class TestCompared:
         '{"version": 1, "findings": {}}',
         '{"version": 1, "findings": [{"fingerprint": 1}]}',
         '{"version": 1, "findings": [7]}',
+        ROW.replace("a.list", "../\\u0000/b"),
         "[" * 100_000,
         b"\xff",
     ],
@@ -127,6 +134,110 @@ def test_a_baseline_that_is_not_there_is_told(run: Run, files: Files) -> None:
     result = run(*TEXT)
 
     assert (2, True) == (result.status, "no such file or directory (--write-baseline" in result.err)
+
+
+@pytest.mark.usefixtures("recorded")
+class TestOtherRuns:
+    """Runs that look at less than the one that wrote it."""
+
+    def test_what_rules_found_that_do_not_run_has_not_gone(self, run: Run, files: Files) -> None:
+        files({"a.list": "odd\n"})
+
+        assert [] == gone(run, "--select", "odd-word")
+        assert ["bad-word"] == gone(run)
+        assert ["bad-word"] == gone(run, "--select", "words")
+
+    def test_what_rules_found_that_do_not_run_is_kept(self, run: Run, folder: Path) -> None:
+        run("--write-baseline", "--select", "odd-word", *TEXT)
+
+        assert ["bad-word", "odd-word"] == [row["rule"] for row in table(folder)]
+
+    def test_what_a_rule_found_that_is_no_more_has_gone(
+        self, run: Run, files: Files, folder: Path
+    ) -> None:
+        files({BASE: (folder / BASE).read_text().replace("bad-word", "once-a-rule")})
+        files({"a.list": "odd\n"})
+
+        assert ["once-a-rule"] == gone(run, "--ignore", "bad-word")
+
+    def test_it_holds_from_every_folder(
+        self, run: Run, files: Files, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        files({"sub/a.list": "bad\n", "sub/b.list": "bad\n"})
+        run("--write-baseline", "--baseline", BASE, "sub/a.list", "sub/b.list")
+        monkeypatch.chdir(folder / "sub")
+        files({"sub/b.list": "fine\n"})
+
+        result = run("a.list", "b.list", "../a.list", "--baseline", f"../{BASE}")
+
+        assert (0, ["3 files"]) == (result.status, result.lines)
+        run("a.list", "b.list", "--baseline", f"../{BASE}", "--write-baseline")
+        assert ["a.list", "a.list", "sub/a.list"] == [row["path"] for row in table(folder)]
+
+    def test_a_finding_is_known_by_its_rules_former_name(
+        self, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As if a version had written it in which odd-word was still strange-word."""
+        import dcslint.plugins
+
+        old = StandIn(
+            {
+                path.replace("odd-word", "strange-word"): text.replace(
+                    "formerly: [strange-word]\n", ""
+                ).replace("odd-word", "strange-word")
+                for path, text in CARDS.items()
+            }
+        )
+        (folder / BASE).unlink()
+        with monkeypatch.context() as patch:
+            patch.setattr(dcslint.plugins, "load_installation", old.load)
+            run("--write-baseline", *TEXT)
+        assert ["bad-word", "strange-word"] == [row["rule"] for row in table(folder)]
+
+        assert (0, []) == (run(*TEXT).status, gone(run))
+        run("--write-baseline", *TEXT)
+        assert ["bad-word", "odd-word"] == [row["rule"] for row in table(folder)]
+
+
+def gone(run: Run, *words: str) -> list[str]:
+    """The rules of what has gone from the baseline."""
+    from dcslint.cli.comparison import Comparison
+
+    seen: list[str] = []
+    narrow = Comparison.narrow
+
+    def watched(self: Any, report: Any, ran: Any) -> None:
+        narrow(self, report, ran)
+        seen.extend(one.rule for one in report.gone)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Comparison, "narrow", watched)
+        run(*words, *TEXT)
+    return seen
+
+
+@pytest.mark.usefixtures("stand_in")
+class TestOverwriting:
+    TORN = '{"version": 1, "findings": [\n<<<<<<< HEAD\n]}\n'
+
+    def test_one_that_a_merge_has_torn_is_made_anew(
+        self, run: Run, files: Files, folder: Path
+    ) -> None:
+        files({"a.list": "bad\n", BASE: self.TORN})
+
+        assert "any more; --write-baseline makes it anew" in run(*TEXT).err
+        assert 0 == run("--write-baseline", *TEXT).status
+        assert ["bad-word"] == [row["rule"] for row in table(folder)]
+
+    def test_somebody_elses_file_is_not_overwritten(
+        self, run: Run, files: Files, folder: Path
+    ) -> None:
+        files({"a.list": "bad\n", BASE: "important\n"})
+
+        result = run("--write-baseline", *TEXT)
+
+        assert (2, "") == (result.status, result.out)
+        assert "important\n" == (folder / BASE).read_text()
 
 
 class TestReports:
@@ -151,6 +262,7 @@ class TestReports:
         assert "2 gone from it: --write-baseline forgets them" in last
         shown = self.call(run, "--show-suppressed").out
         assert "suppressed: in the baseline dcslint-baseline.json" in shown
+        assert "\nDockerfile: gone: ENTRYPOINT never runs" in shown
 
     def test_json_has_what_has_gone(self, run: Run) -> None:
         report = self.call(run, "--format", "json").json

@@ -106,6 +106,38 @@ def test_a_file_that_has_changed_meanwhile_is_left_alone(
     assert (2, True) == (result.status, "it has changed since it was read" in result.err)
 
 
+def test_what_could_not_be_fixed_is_reported(
+    run: Run, files: Files, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files({"a.list": "bad\n", "b.list": "bad\n"})
+    write = disk.write_whole
+
+    def one_of_them(path: str, data: bytes) -> None:
+        if path.endswith("a.list"):
+            raise OSError(30, "Read-only file system")
+        write(path, data)
+
+    monkeypatch.setattr(fixing, "write_whole", one_of_them)
+
+    result = run("--fix", "--unsafe-fixes", "a.list", "b.list")
+
+    assert ["a.list:1:1: error: the word bad is bad [bad-word]", "2 files"] == result.lines
+    assert (2, True) == (result.status, "a.list: not fixed: read-only file system" in result.err)
+    assert "good\n" == (folder / "b.list").read_text()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_the_owner_of_a_file_is_kept(run: Run, files: Files, folder: Path) -> None:
+    files({"a.list": "bad\n"})
+    os.chown(folder / "a.list", 1234, 5678)
+    (folder / "a.list").chmod(0o4750)
+
+    run("--fix", "--unsafe-fixes", "a.list")
+
+    status = (folder / "a.list").stat()
+    assert (1234, 5678, 0o4750) == (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode))
+
+
 def test_a_full_disk_loses_nothing(
     run: Run, files: Files, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +209,33 @@ def test_a_report_into_a_file_is_written_beside_a_diff(
 
     assert result.out.startswith("--- a/a.list\n")
     assert "a.list:1:1: error: the word bad is bad [bad-word]" in (folder / "out.txt").read_text()
+
+
+class TestConfigured:
+    """A configuration that says `fix = true`."""
+
+    @pytest.fixture(autouse=True)
+    def _configured(self, files: Files) -> None:
+        files({"dcslint.toml": "fix = true\nunsafe-fixes = true\n", "a.list": "bad\n"})
+
+    def test_files_are_fixed(self, run: Run, folder: Path) -> None:
+        assert 0 == run("a.list").status
+        assert "good\n" == (folder / "a.list").read_text()
+
+    def test_a_diff_writes_nothing_all_the_same(self, run: Run, folder: Path) -> None:
+        assert run("--diff", "a.list").out.startswith("--- a/a.list\n")
+        assert "bad\n" == (folder / "a.list").read_text()
+
+    def test_a_baseline_is_written_of_what_stands(self, run: Run, folder: Path) -> None:
+        assert 0 == run("--write-baseline", "a.list").status
+        assert "bad\n" == (folder / "a.list").read_text()
+        assert "bad-word" in (folder / "dcslint-baseline.json").read_text()
+
+    def test_an_editor_that_asks_for_a_report_gets_it(self, run: Run) -> None:
+        result = run("-", "--stdin-filename", "a.list", stdin=b"bad\n")
+
+        assert "a.list:1:1: error: the word bad is bad [bad-word]" == result.lines[0]
+        assert "good\n" == run("-", "--stdin-filename", "a.list", "--fix", stdin=b"bad\n").out
 
 
 def test_fix_and_diff_exclude_each_other(run: Run, files: Files) -> None:

@@ -8,57 +8,103 @@ from __future__ import annotations
 
 import os
 
-from dcslint.cli import console
+from dcslint.cli import console, discovery
 from dcslint.cli.disk import reason, write_whole
 from dcslint.config import ConfigurationError
 from dcslint.diagnostic import BASELINE, Gone, Suppressed, in_order
-from dcslint.reporters.fingerprints import fingerprints, fingerprints_of_suppressed
+from dcslint.reporters.fingerprints import named
 from dcslint.reporters.visible import message_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
-    from dcslint.diagnostic import Report
+    from dcslint.diagnostic import Diagnostic, Report
+    from dcslint.rulebook.index import Rulebook
 
 DEFAULT = "dcslint-baseline.json"
 VERSION = 1
 _MOST_BYTES = 64 * 1024 * 1024
+# What ours begin with, also one that a merge has torn apart.
+_HEAD = '{"version": 1, "findings": ['
+
+
+class Ran:
+    """The rules of a run. `known` are all there are, `rules` the names of those that ran."""
+
+    __slots__ = ("known", "rules")
+
+    def __init__(self, known: Rulebook, ran: Rulebook) -> None:
+        self.known = known
+        self.rules = frozenset(ran.rules)
+
+    def may_have_found(self, rule: str) -> bool:
+        """Whether a rule, maybe by a former name, has run, or is one that nobody has any more."""
+        rule = self.known.former.get(rule, rule)
+        return rule in self.rules or rule not in self.known.rules
 
 
 class Baseline:
-    """What a baseline holds. `entries`: fingerprint → the finding as it was."""
+    """What a baseline holds.
 
-    __slots__ = ("entries", "shown")
+    entries  fingerprint → the finding as it was, its path relative to the working directory
+    shown    the file's path, relative to that too
+    """
+
+    __slots__ = ("_folder", "entries", "shown")
 
     def __init__(self, shown: str, entries: dict[str, Gone]) -> None:
         self.shown = shown
+        self._folder = os.path.dirname(os.path.abspath(shown))
         self.entries = entries
 
-    def apply(self, report: Report) -> None:
+    def path_in_it(self, path: str) -> str:
+        """A path as the file has it: relative to its own folder, wherever the run is started."""
+        if self._folder == os.getcwd():
+            return path
+        return os.path.relpath(path, self._folder).replace(os.sep, "/")
+
+    def path_from_here(self, path: str) -> str:
+        """A path of the file as outputs have it."""
+        return discovery.relative(os.path.join(self._folder, path))
+
+    def names(self, report: Report, ran: Ran) -> Iterator[tuple[Diagnostic, str]]:
+        """Each finding with each name that it may have in the file."""
+        yield from named(report, self.path_in_it)
+        former = ran.known.former
+        for old in {entry.rule for entry in self.entries.values()}.intersection(former):
+            yield from named(report, self.path_in_it, {former[old]: old})
+
+    def apply(self, report: Report, ran: Ran) -> None:
         """Pass over what the baseline holds, and note what has gone from it.
 
-        What it holds of files that this run did not lint, and that are still there, is not gone.
+        What it holds of files that this run did not lint, and that are still there, is not gone;
+        nor is what rules have found that did not run.
         """
-        names = fingerprints(report)
-        present = {*names, *fingerprints_of_suppressed(report)}
-        new = []
-        for found, name in zip(report.diagnostics, names, strict=True):
-            if name in self.entries:
+        present = set()
+        for found, name in list(self.names(report, ran)):
+            if name not in self.entries:
+                continue
+            present.add(name)
+            if found.suppressed is None:
                 found.suppressed = Suppressed(BASELINE, f"in the baseline {self.shown}")
                 report.suppressed.append(found)
                 report.known += 1
-            else:
-                new.append(found)
-        report.diagnostics = new
+        report.diagnostics = [one for one in report.diagnostics if one.suppressed is None]
         report.suppressed = in_order(report.suppressed)
         report.compared = True
         linted = set(report.files)
         report.gone = [
             entry
             for name, entry in self.entries.items()
-            if name not in present and (entry.path in linted or not os.path.lexists(entry.path))
+            if name not in present and ran.may_have_found(entry.rule) and _is_over(entry, linted)
         ]
+
+
+def _is_over(entry: Gone, linted: set[str]) -> bool:
+    """Whether a finding that was not made again would have been."""
+    return entry.path in linted or not os.path.lexists(entry.path)
 
 
 def read_baseline(path: str) -> Baseline:
@@ -74,10 +120,23 @@ def read_baseline(path: str) -> Baseline:
     try:
         table = json.loads(data) if len(data) <= _MOST_BYTES else None
         entries = {_text(row, "fingerprint"): _entry(row) for row in _rows(table)}
+        found = Baseline(path, entries)
+        for entry in entries.values():
+            entry.path = found.path_from_here(entry.path)
     except (ValueError, RecursionError, LookupError, TypeError):
-        message = f"the baseline {path}: not a baseline of dcslint; --write-baseline makes one"
-        raise ConfigurationError(message) from None
-    return Baseline(path, entries)
+        ours = data.startswith(_HEAD.encode())
+        words = f"the baseline {path}: not a baseline of dcslint"
+        words += " any more; --write-baseline makes it anew" if ours else ""
+        raise BrokenBaselineError(words, ours=ours) from None
+    return found
+
+
+class BrokenBaselineError(ConfigurationError):
+    """A file that is no baseline; `ours` if it has been one."""
+
+    def __init__(self, message: str, *, ours: bool) -> None:
+        super().__init__(message)
+        self.ours = ours
 
 
 def _rows(table: Any) -> list[Any]:
@@ -98,35 +157,45 @@ def _entry(row: Any) -> Gone:
     return Gone(_text(row, "path"), _text(row, "rule"), _text(row, "message"))
 
 
-def write_baseline(report: Report, path: str) -> Baseline | None:
-    """Write what stands, and what an old one holds of files that were not linted.
+def write_baseline(report: Report, path: str, ran: Ran) -> Baseline | None:
+    """Write what stands, and what an old one holds that this run has nothing to say of.
 
-    Returns it, or None if it could not be written, which is said.
+    Returns it, or None if it could not be written, which is said. Raises ConfigurationError for a
+    file that is no baseline: it is somebody's.
     """
     import json
 
-    names = fingerprints(report)
-    linted = set(report.files)
-    entries: dict[str, Gone] = {}
-    if os.path.lexists(path):
-        entries = {
-            name: entry
-            for name, entry in read_baseline(path).entries.items()
-            if entry.path not in linted and os.path.lexists(entry.path)
-        }
-    for found, name in zip(report.diagnostics, names, strict=True):
-        entries[name] = Gone(found.path, found.rule, message_of(found))
-    rows = [
-        {"path": entry.path, "rule": entry.rule, "message": entry.message, "fingerprint": name}
-        for name, entry in sorted(
-            entries.items(), key=lambda one: (one[1].path, one[1].rule, one[1].message, one[0])
-        )
-    ]
-    lines = ",\n".join(f"  {json.dumps(row)}" for row in rows)
-    text = f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n'
+    made = Baseline(path, _kept(report, path, ran))
+    for found, name in named(report, made.path_in_it):
+        if found.suppressed is None:
+            made.entries[name] = Gone(found.path, found.rule, message_of(found))
+    rows = sorted(
+        (made.path_in_it(entry.path), entry.rule, entry.message, name)
+        for name, entry in made.entries.items()
+    )
+    keys = ("path", "rule", "message", "fingerprint")
+    lines = ",\n".join(f"  {json.dumps(dict(zip(keys, row, strict=True)))}" for row in rows)
     try:
-        write_whole(path, text.encode("utf-8"))
+        write_whole(path, f"{_HEAD}\n{lines}\n]}}\n".encode())
     except OSError as error:
         console.say("error", f"the baseline {path}: {reason(error)}")
         return None
-    return Baseline(path, entries)
+    return made
+
+
+def _kept(report: Report, path: str, ran: Ran) -> dict[str, Gone]:
+    """What an old baseline holds of files that were not linted, and of rules that did not run."""
+    if not os.path.lexists(path):
+        return {}
+    try:
+        old = read_baseline(path)
+    except BrokenBaselineError as error:
+        if not error.ours:
+            raise
+        return {}
+    linted = set(report.files)
+    return {
+        name: entry
+        for name, entry in old.entries.items()
+        if not (ran.may_have_found(entry.rule) and _is_over(entry, linted))
+    }

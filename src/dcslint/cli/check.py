@@ -10,6 +10,7 @@ import sys
 
 from dcslint.cli import console, discovery
 from dcslint.cli.clock import today
+from dcslint.cli.comparison import Comparison, mending
 from dcslint.cli.disk import DiskFiles
 from dcslint.cli.judge import Judges
 from dcslint.cli.outputs import Writer, outputs_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dcslint.cli.arguments import Arguments
-    from dcslint.cli.baseline import Baseline
-    from dcslint.cli.changed import Changed
     from dcslint.cli.configuration import Configurations
     from dcslint.diagnostic import Report
     from dcslint.plugins import Installation
@@ -46,89 +45,38 @@ def check(arguments: Arguments, configurations: Configurations, installation: In
     files: Files = DiskFiles(os.getcwd())
     if unsaved is not None:
         files = _with_unsaved(files, *unsaved)
-    baseline = _baseline(arguments)
-    changed = _changed(arguments, unsaved)
+    mend = mending(arguments, unsaved=unsaved is not None)
+    comparison = Comparison(arguments, installation.rulebook, unsaved and unsaved[0])
     judges = Judges(configurations, installation, day)
     Run(arguments, installation, judges, files).lint_paths(paths, unsaved)
-    report, fixed, succeeded = judges.report(), 0, True
-    if arguments.has("--write-baseline"):
-        baseline = _written(arguments, report)
-        succeeded = baseline is not None
-    _narrow(report, baseline, changed)
-    if arguments.has("--fix") or arguments.has("--diff"):
+    report, fixed = judges.report(), 0
+    succeeded = comparison.record(report, judges.rulebook())
+    comparison.narrow(report, judges.rulebook())
+    if mend:
 
         def lint_again(mended: dict[str, bytes]) -> Report:
             again = Judges(configurations, installation, day)
             over = Overlay(files, {path: data for path, data in mended.items() if is_inside(path)})
             Run(arguments, installation, again, over, mended).lint_paths(paths, unsaved)
             found = again.report()
-            _narrow(found, baseline, changed)
+            comparison.narrow(found, again.rulebook())
             return found
 
-        report, fixed, succeeded = _fixed(arguments, report, lint_again, unsaved)
-        if arguments.has("--diff") or unsaved is not None:  # the standard output is the fixes'
+        report, fixed, succeeded = _fixed(arguments, mend, report, lint_again, unsaved)
+        if mend == "diff" or unsaved is not None:  # the standard output is the fixes'
             outputs = [output for output in outputs if output.file]
     status = _status(report, threshold)
     tell(report.failures, debug=arguments.has("--debug"))
-    writer = Writer(arguments, installation.reporters, installation.read_card, fixed)
+    writer = Writer(
+        arguments, installation.reporters, installation.read_card, fixed, fixes_all=mend == "fix"
+    )
     succeeded = writer.write(outputs, report, judges.rulebook(), status) and succeeded
     return status if succeeded else 2
 
 
-def _changed(arguments: Arguments, unsaved: tuple[str, bytes] | None) -> Changed | None:
-    """What has changed, if that is asked for. Raises ConfigurationError if git cannot tell."""
-    revision = arguments.last("--changed-since")
-    if not revision:
-        return None
-    from dcslint.cli.changed import changed_since
-
-    changed = changed_since(revision, unsaved and unsaved[0])
-    if arguments.has("--verbose"):
-        number = len(changed.paths)
-        words = f"{number} file{'s' * (number != 1)} changed since {revision}"
-        console.say("note", f"{words}; only findings that touch one are reported")
-    return changed
-
-
-def _narrow(report: Report, baseline: Baseline | None, changed: Changed | None) -> None:
-    """Leave in a report what is new and what concerns changed files."""
-    if baseline is not None:
-        baseline.apply(report)
-    if changed is not None:
-        changed.narrow(report)
-
-
-def _baseline(arguments: Arguments) -> Baseline | None:
-    """The baseline to compare with. Raises ConfigurationError for one that cannot be read."""
-    path = arguments.last("--baseline")
-    if arguments.has("--write-baseline"):
-        if arguments.has("--fix") or arguments.has("--diff"):
-            raise ConfigurationError("--write-baseline goes without --fix and --diff")
-        return None
-    if not path:
-        return None
-    from dcslint.cli.baseline import read_baseline
-
-    return read_baseline(path)
-
-
-def _written(arguments: Arguments, report: Report) -> Baseline | None:
-    """Write the baseline of what stands; None if it could not be, which is said."""
-    from dcslint.cli.baseline import DEFAULT, write_baseline
-
-    path = arguments.last("--baseline") or DEFAULT
-    if report.failures:
-        console.say("error", f"the baseline {path} is not written: not every file could be linted")
-        return None
-    baseline = write_baseline(report, path)
-    if baseline is not None and not arguments.has("--quiet"):
-        number = len(baseline.entries)
-        console.say("note", f"{path}: {number} finding{'s' * (number != 1)} recorded")
-    return baseline
-
-
 def _fixed(
     arguments: Arguments,
+    mend: str,
     report: Report,
     lint: Callable[[dict[str, bytes]], Report],
     unsaved: tuple[str, bytes] | None,
@@ -139,17 +87,15 @@ def _fixed(
     """
     from dcslint.cli import fixing
 
-    if arguments.has("--fix") and arguments.has("--diff"):
-        raise ConfigurationError("--fix and --diff: give one of them")
     fixes = fixing.fix(report, lint, unsafe=arguments.has("--unsafe-fixes"))
-    if arguments.has("--diff"):
+    if mend == "diff":
         return report, 0, fixing.show_diff(fixes, arguments)
     skipped: tuple[str, ...] = ()
     if unsaved is not None:
         path, data = unsaved
         skipped = (path,)
         console.write_bytes(fixes.data().get(path, data))
-    failed = fixing.write(fixes, skipped)
+    failed = fixing.write(fixes, lint, skipped)
     fixed = [one for one in fixes.applied if one.path not in failed]
     return fixes.report, len(fixed), True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 
 from dcslint.cli.discovery import Search, walk
 from dcslint.source.files import FileUnavailableError, compile_glob, normalise
@@ -131,8 +132,21 @@ def write_whole(path: str, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         if status is not None:
+            _give_to(aside, status)
             os.chmod(aside, stat.S_IMODE(status.st_mode))
         os.replace(aside, path)
     except BaseException:
         os.unlink(aside)
         raise
+
+
+def _give_to(path: str, status: os.stat_result) -> None:
+    """Give a new file the owner and group of the one it is to replace, as far as we may.
+
+    In a container everything is run by root, and people want to keep their files.
+    """
+    made = os.stat(path)
+    if (made.st_uid, made.st_gid) == (status.st_uid, status.st_gid):
+        return
+    with suppress(OSError):
+        os.chown(path, status.st_uid, status.st_gid)

@@ -68,22 +68,27 @@ def fix(report: Report, lint: Lint, *, unsafe: bool) -> Fixes:
     return fixes
 
 
-def write(fixes: Fixes, skipped: Iterable[str] = ()) -> list[str]:
+def write(fixes: Fixes, lint: Lint, skipped: Iterable[str] = ()) -> list[str]:
     """Write each file that changed; one that cannot be becomes a failure of the report.
 
-    Files in `skipped` are somebody else's to write. Returns the paths that were not written.
+    Files in `skipped` are somebody else's to write. The report is then of the files as they are on
+    the disk. Returns the paths that were not written.
     """
-    failed = []
+    failed = {}
     left_out = set(skipped)
     for path, data in fixes.data().items():
-        if path in left_out:
-            continue
-        document = fixes.documents[path]
-        why = _write(path, document.to_bytes(), data)
-        if why:
-            fixes.report.failures.append(Failure(f"not fixed: {why}", path=path))
-            failed.append(path)
-    return failed
+        if path not in left_out:
+            why = _write(path, fixes.documents[path].to_bytes(), data)
+            if why:
+                failed[path] = why
+    if failed:
+        for path in failed:
+            del fixes.texts[path]
+        fixes.report = lint(fixes.data())
+        fixes.report.failures += [
+            Failure(f"not fixed: {why}", path=path) for path, why in failed.items()
+        ]
+    return list(failed)
 
 
 def _write(path: str, before: bytes, after: bytes) -> str:

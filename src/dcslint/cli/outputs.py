@@ -74,7 +74,7 @@ def _refuse(outputs: list[Output]) -> None:
 class Writer:
     """Writes a finished report to every output. What goes wrong is said and counted, not raised."""
 
-    __slots__ = ("_arguments", "_debug", "_fixed", "_read_card", "_reporters")
+    __slots__ = ("_arguments", "_debug", "_fixed", "_fixes_all", "_read_card", "_reporters")
 
     def __init__(
         self,
@@ -82,8 +82,11 @@ class Writer:
         reporters: Mapping[str, Reporter],
         read_card: Callable[[str], str],
         fixed: int = 0,
+        *,
+        fixes_all: bool = False,
     ) -> None:
         self._arguments = arguments
+        self._fixes_all = fixes_all
         self._fixed = fixed
         self._debug = arguments.has("--debug")
         self._reporters = reporters
@@ -136,7 +139,7 @@ class Writer:
             automation=automation,
             color=console.wants_color(color, to_file=bool(output.file)),
             fixed=self._fixed,
-            fixes_all=arguments.has("--fix"),
+            fixes_all=self._fixes_all,
             quiet=arguments.has("--quiet"),
             statistics=arguments.has("--statistics"),
             show_unresolved=arguments.has("--show-unresolved"),

@@ -11,6 +11,8 @@ from dcslint.reporters.place import bounds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from dcslint.diagnostic import Diagnostic, Report
 
 _LONGEST = 1000  # Of longer lines (JSON in one line) only the words themselves count.
@@ -34,19 +36,35 @@ def fingerprints_of_suppressed(report: Report) -> list[str]:
     return _named(report)[1] if report.suppressed else []
 
 
-def _named(report: Report) -> tuple[list[str], list[str]]:
-    """The fingerprints of the findings that stand, and of those that are suppressed."""
+def named(
+    report: Report,
+    path_of: Callable[[str], str] = str,
+    rules: Mapping[str, str] | None = None,
+) -> Iterator[tuple[Diagnostic, str]]:
+    """Each finding, suppressed ones among the others, with its fingerprint.
+
+    `path_of` says what a path is called in it. With `rules` only findings of these rules, under the
+    name that each has there.
+    """
     every = report.diagnostics
     if report.suppressed:
         every = in_order([*every, *report.suppressed])
     seen: dict[tuple[str, str, str], int] = {}
+    for diagnostic in every:
+        if rules is not None and diagnostic.rule not in rules:
+            continue
+        rule, path, words = _subject(diagnostic)
+        subject = (rule if rules is None else rules[rule], path_of(path), words)
+        seen[subject] = occurrence = seen.get(subject, 0) + 1
+        yield diagnostic, _digest(subject, occurrence)
+
+
+def _named(report: Report) -> tuple[list[str], list[str]]:
+    """The fingerprints of the findings that stand, and of those that are suppressed."""
     standing: list[str] = []
     suppressed: list[str] = []
-    for diagnostic in every:
-        subject = _subject(diagnostic)
-        seen[subject] = occurrence = seen.get(subject, 0) + 1
-        names = standing if diagnostic.suppressed is None else suppressed
-        names.append(_digest(subject, occurrence))
+    for diagnostic, name in named(report):
+        (standing if diagnostic.suppressed is None else suppressed).append(name)
     return standing, suppressed
 
 

@@ -34,7 +34,9 @@ def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[s
     if info.show_suppressed:
         for found in report.suppressed:
             write(_suppressed(found) + "\n")
-        if report.suppressed:
+        for gone in report.gone:
+            write(visible(f"{gone.path}: gone: {gone.message} [{gone.rule}]") + "\n")
+        if report.suppressed or report.gone:
             write("\n")
     if info.statistics and report.diagnostics:
         write(_statistics(report, rulebook) + "\n")
