@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dcslint.source.pattern import Pattern
 
 _LONGEST_SHOWN = 40
+_TOKEN_START = 200  # characters of a password that tell what it is
 
 
 def _is_of(container: Container, kind: str) -> bool:
@@ -46,12 +47,37 @@ def _image_at(container: Container) -> list[Related]:
     return [] if container.written is None else [Related(container.written.span, "the image")]
 
 
-@check()
-def credentials_of_registry(container: Container, *, kind: str) -> Problems:
-    """Report `basic_auth` for an image in a registry that takes none."""
+@check("any", "token")
+def credentials_of_registry(
+    container: Container, *, kind: str, token_user: str, token: Pattern
+) -> Problems:
+    """Report `basic_auth` for an image in a registry that takes none.
+
+    `token_user` is the user whose password is always a token that soon ends; `token` is the pattern
+    of how such a token begins. Points at the key, and never at the password.
+    """
     auth = container.auth_entry
-    if auth is not None and _is_of(container, kind):
-        yield Problem(auth.key, because=_rests_on(container), related=_image_at(container))
+    if auth is None or not _is_of(container, kind):
+        return
+    username, password = container.username, container.password
+    text = None if password is None else password.known()
+    user = None if username is None else username.known()
+    because = [*_rests_on(container)]
+    case = "any"
+    if text and not _stands_for_secret(text) and password is not None:
+        start = password.slice(0, min(len(text), _TOKEN_START))
+        if user == token_user or fits(start, token):
+            case = "token"
+            because += [password, username]
+    yield Problem(auth.key, case=case, because=because, related=_image_at(container))
+
+
+def _stands_for_secret(text: str) -> bool:
+    return (
+        is_secret_reference(text)
+        or is_broken_secret_reference(text)
+        or is_escaped_secret_reference(text)
+    )
 
 
 @check()
@@ -132,9 +158,7 @@ def literal_password(container: Container) -> Problems:
     if password is None or entry is None:
         return
     text = password.known()
-    if not text or is_secret_reference(text):
-        return
-    if not is_broken_secret_reference(text) and not is_escaped_secret_reference(text):
+    if text and not _stands_for_secret(text):
         yield Problem(entry.key.span, because=[password])
 
 
