@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,3 +168,16 @@ def test_standard_input_is_linked_too(files: Files, run: Run) -> None:
     ).json
 
     assert [RULE] == [one["rule"] for one in report["findings"]]
+
+
+def test_of_many_dockerfiles_those_that_clusters_run_are_read_again(
+    files: Files, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files(PROJECT)
+    expected = run(".", "--scope", "all")
+    monkeypatch.setattr("dcslint.cli.run._MOST_KEPT", 0)
+
+    again = run(".", "--scope", "all")
+
+    assert f"[{RULE}]" in expected.out
+    assert (expected.status, expected.out) == (again.status, again.out)

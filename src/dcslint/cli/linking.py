@@ -40,15 +40,20 @@ _NO_NAME = "the repository of this image is not known"
 class Linking:
     """The units of a run with their judges.
 
+    linted    paths of files that were linted, and whose units are not at hand
     unlooked  whether a cluster was left without a Dockerfile because nobody looked for it
     """
 
-    __slots__ = ("_linked", "_project_of", "_units", "unlooked")
+    __slots__ = ("_linked", "_linted", "_project_of", "_units", "unlooked")
 
     def __init__(
-        self, units: Iterable[tuple[Unit, Judge]], project_of: Callable[[Judge], Project]
+        self,
+        units: Iterable[tuple[Unit, Judge]],
+        project_of: Callable[[Judge], Project],
+        linted: Iterable[str] = (),
     ) -> None:
         self._units = list(units)
+        self._linted = set(linted)
         self._project_of = project_of
         self._linked: list[tuple[Link, Judge]] = []
         self.unlooked = False
@@ -86,7 +91,7 @@ class Linking:
 
     def unlinted(self, folders: list[str]) -> Iterator[tuple[str, Judge]]:
         """The linked Dockerfiles in the folders that were not linted, with the cluster's judge."""
-        known = {unit.document.path for unit, _ in self._units}
+        known = {*self._linted, *(unit.document.path for unit, _ in self._units)}
         shown = [discovery.relative(folder) for folder in folders]
         for link, judge in self._linked:
             if link.deployment is None:

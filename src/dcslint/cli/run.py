@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dcslint.cli.arguments import Arguments
     from dcslint.cli.judge import Judge, Judges
     from dcslint.cli.progress import Progress
-    from dcslint.model.project import Unit
+    from dcslint.model.project import Format, Unit
     from dcslint.plugins import Installation
     from dcslint.source import Files
 
@@ -34,6 +34,9 @@ TOGETHER = "Deployment"
 MOST_BYTES = 2 * 1024 * 1024
 _LOOKED_AT = 8000  # a NUL among the first so many bytes makes a file binary, as for git
 
+_DOCKERFILE = "dockerfile"
+_IMAGE_NAME = "opencontainers.image."  # a label that says which image a Dockerfile is for
+_MOST_KEPT = 50
 _SHOWN = f"{MOST_BYTES // 1024 // 1024} MB"
 
 
@@ -46,6 +49,7 @@ class Run:
 
     __slots__ = (
         "_changed",
+        "_dockerfiles",
         "_facts",
         "_files",
         "_formats",
@@ -74,6 +78,7 @@ class Run:
         self._judges = judges
         self._projects: dict[int, Project] = {}
         self._units: list[tuple[Unit, Judge]] = []
+        self._dockerfiles: set[str] = set()
         self._report = judges.of_run.engine.report
         self._includes = any_of(arguments.all("--include"), os.getcwd())
         self._changed = changed or {}
@@ -161,9 +166,20 @@ class Run:
                 else:
                     judge.engine.lint(unit, project)
                     if TOGETHER in judge.engine.rules:
-                        self._units.append((unit, judge))
+                        self._keep(unit, judge, form)
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
             self._report.failures.append(failure_of(error, path))
+
+    def _keep(self, unit: Unit, judge: Judge, form: Format) -> None:
+        """Keep a unit for what is judged together; of many Dockerfiles only those that name images.
+
+        One that a cluster turns out to run is read again: few are, and the rest would fill memory.
+        """
+        if form.name == _DOCKERFILE and _IMAGE_NAME not in unit.document.text:
+            self._dockerfiles.add(unit.document.path)
+            if len(self._dockerfiles) > _MOST_KEPT:
+                return
+        self._units.append((unit, judge))
 
     def _lint_together(self, paths: list[str]) -> None:
         """Judge what several files make together, and lint the Dockerfiles of clusters too."""
@@ -172,7 +188,7 @@ class Run:
         from dcslint.cli.linking import Linking, builders_of
 
         folders = [path for path in paths if os.path.isdir(path)]
-        linking = Linking(self._units, self._project_of)
+        linking = Linking(self._units, self._project_of, self._dockerfiles)
         builders = builders_of(paths, self._search)
         linking.judge(linking.links(builders, self._files), looked=bool(folders))
         for path, judge in linking.unlinted(folders):
