@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    import pytest
 
     from cli.conftest import Result
 
