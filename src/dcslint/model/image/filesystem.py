@@ -6,6 +6,8 @@ not known is None, never a guess: a directory that something unseen has filled m
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.packages import SystemPackages
 
@@ -254,6 +256,7 @@ def _parents(path: str) -> list[str]:
     return parents
 
 
+@lru_cache(maxsize=1024)  # the same few directories stand in every PATH of a run
 def _holds_no_python(directory: str) -> bool:
     if any(directory == known or directory.startswith(known + "/") for known in _NO_PYTHON):
         return True
