@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 
-from dcslint.cli.gitignore_patterns import Pattern, parse
+from dcslint.cli.gitignore_patterns import END_ALONE, NAME_ALONE, PATH_ALONE, Pattern, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,34 +28,44 @@ class IgnoreFile:
     shown  what the file is called in messages
     """
 
-    __slots__ = ("_literal", "_others", "base", "shown")
+    __slots__ = ("_by_end", "_by_name", "_by_path", "_ends", "_others", "base", "shown")
 
     def __init__(self, base: bytes, shown: str, patterns: Iterable[Pattern]) -> None:
         self.base = base
         self.shown = shown
-        # Most patterns are plain names, and most names match none: one look-up tells.
-        self._literal: dict[bytes, list[Pattern]] = {}
+        # Most patterns are plain, and most names match none: three look-ups tell. Last lines first.
+        self._by_name: dict[bytes, list[Pattern]] = {}
+        self._by_path: dict[bytes, list[Pattern]] = {}
+        self._by_end: list[Pattern] = []
         self._others: list[Pattern] = []
-        for pattern in patterns:
-            if pattern.plain_name is None:
-                self._others.append(pattern)
+        for pattern in reversed(list(patterns)):
+            if pattern.kind == NAME_ALONE:
+                self._by_name.setdefault(pattern.literal, []).append(pattern)
+            elif pattern.kind == PATH_ALONE:
+                self._by_path.setdefault(pattern.literal, []).append(pattern)
+            elif pattern.kind == END_ALONE:
+                self._by_end.append(pattern)
             else:
-                self._literal.setdefault(pattern.plain_name, []).append(pattern)
-        self._others.reverse()
+                self._others.append(pattern)
+        self._ends = tuple(pattern.literal for pattern in self._by_end)
 
     def last_match(self, path: bytes, name: bytes, *, is_folder: bool) -> Pattern | None:
         """The last pattern of the file that matches, which is the one that counts."""
-        found = None
-        for pattern in reversed(self._literal.get(name, ())):
-            if is_folder or not pattern.folders_only:
-                found = pattern
-                break
         below = path[len(self.base) :]
-        for pattern in self._others:
-            if found is not None and pattern.line < found.line:
-                break
-            if (is_folder or not pattern.folders_only) and pattern.matches(below, name):
-                return pattern
+        ends = self._by_end if name.endswith(self._ends) else ()
+        found: Pattern | None = None
+        for patterns in (
+            self._by_name.get(name, ()),
+            self._by_path.get(below, ()),
+            (pattern for pattern in ends if name.endswith(pattern.literal)),
+            self._others,
+        ):
+            for pattern in patterns:
+                if found is not None and pattern.line < found.line:
+                    break
+                if (is_folder or not pattern.folders_only) and pattern.matches(below, name):
+                    found = pattern
+                    break
         return found
 
 

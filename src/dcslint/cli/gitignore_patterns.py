@@ -20,6 +20,10 @@ _STAR = "*"  # anything without "/"
 _STARS = "**"  # anything
 _FOLDERS = "**/"  # no folder, or any that end with "/"
 _INSIDE = "**/…"  # the part of _FOLDERS that is under way
+# What a pattern is that needs no more than a comparison.
+NAME_ALONE = "name"
+PATH_ALONE = "path"
+END_ALONE = "end"
 _ANY = bytes(byte != _SLASH for byte in range(256))
 
 
@@ -29,10 +33,12 @@ class Pattern:
     negated       whether it takes back what earlier ones ignore
     folders_only  whether it means folders only
     line          its number, from 1
-    plain_name    the name that it means in any folder, if it is nothing but that
+    kind          NAME_ALONE if it is the name of something in any folder, PATH_ALONE if it is the
+                  path of one thing, END_ALONE if it is the end of such a name; "" if it is more
+    literal       that name, path or end
     """
 
-    __slots__ = ("_matches", "folders_only", "line", "negated", "plain_name")
+    __slots__ = ("_matches", "folders_only", "kind", "line", "literal", "negated")
 
     def __init__(self, text: bytes, line: int) -> None:
         self.line = line
@@ -40,25 +46,35 @@ class Pattern:
         text = text[1:] if self.negated else text
         self.folders_only = text.endswith(b"/")
         text = text[:-1] if self.folders_only else text
-        self.plain_name: bytes | None = None
-        self._matches: Callable[[bytes, bytes], bool]
-        literal = _literal_length(text)
+        self.kind = ""
+        self._matches: Callable[[bytes, bytes], bool] = _always
         if b"/" in text:
             text = text.removeprefix(b"/")
-            literal = _literal_length(text)
-            self._matches = _of_path(text[:literal], text[literal:])
-        elif literal == len(text):
-            self.plain_name = text
+            length = _literal_length(text)
+            self.literal = text[:length]
+            if length == len(text):
+                self.kind = PATH_ALONE
+            else:
+                self._matches = _of_path(self.literal, text[length:])
+        elif _literal_length(text) == len(text):
+            self.kind, self.literal = NAME_ALONE, text
         elif text.startswith(b"*") and _literal_length(text[1:]) == len(text) - 1:
-            end = text[1:]
-            self._matches = lambda _, name: name.endswith(end)
+            self.kind, self.literal = END_ALONE, text[1:]
         else:
+            self.literal = b""
             matches = compiled(text)
             self._matches = lambda _, name: matches(name)
 
     def matches(self, path: bytes, name: bytes) -> bool:
-        """Whether it means a path, relative to the file's folder, whose last part is `name`."""
-        return name == self.plain_name if self.plain_name is not None else self._matches(path, name)
+        """Whether it means a path, relative to the file's folder, whose last part is `name`.
+
+        For one with a kind: beside that.
+        """
+        return self._matches(path, name)
+
+
+def _always(_path: bytes, _name: bytes) -> bool:
+    return True
 
 
 def parse(data: bytes) -> list[Pattern]:
@@ -94,8 +110,6 @@ def _literal_length(text: bytes) -> int:
 
 
 def _of_path(literal: bytes, rest: bytes) -> Callable[[bytes, bytes], bool]:
-    if not rest:
-        return lambda path, _: path == literal
     # As git does it: the part behind the literal one is matched as if it stood alone.
     matches = compiled(rest)
     return lambda path, _: path.startswith(literal) and matches(path[len(literal) :])
@@ -139,8 +153,13 @@ def compiled(pattern: bytes) -> Callable[[bytes], bool]:
                     yield at + 1
 
     start = closed(iter((0,)))
+    runs = list(_literal_runs(tokens))
+    tail, longest = runs[-1], max(runs, key=len)
 
     def matches(text: bytes) -> bool:
+        # Nearly every path fails here: walking the states costs a hundred times as much.
+        if longest not in text or not text.endswith(tail):
+            return False
         states = start
         for byte in text:
             states = closed(stepped(states, byte))
@@ -149,6 +168,18 @@ def compiled(pattern: bytes) -> Callable[[bytes], bool]:
         return end in states
 
     return matches
+
+
+def _literal_runs(tokens: list[Token]) -> Iterator[bytes]:
+    """What stands between the wildcards, in order, empty runs included; it is in every match."""
+    run = bytearray()
+    for token in tokens:
+        if isinstance(token, bytes) and token.count(1) == 1:
+            run.append(token.index(1))
+        else:
+            yield bytes(run)
+            run.clear()
+    yield bytes(run)
 
 
 def _tokens(pattern: bytes) -> Iterator[Token]:
