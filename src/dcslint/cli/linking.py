@@ -89,6 +89,15 @@ class Linking:
                 judge.engine.pass_over(written.span, reason, _TOGETHER)
             self.unlooked = self.unlooked or (link.status == NONE and not looked)
 
+    def judge_access(self) -> None:
+        """Judge the clusters whose image is in Amazon ECR with the policies of all files."""
+        from dcslint.model.links.access import accesses
+
+        judges = {id(unit): judge for unit, judge in self._units}
+        for one in accesses(unit for unit, _ in self._units):
+            judge = judges[id(one.unit)]
+            judge.engine.judge(one, self._project_of(judge))
+
     def unlinted(self, folders: list[str]) -> Iterator[tuple[str, Judge]]:
         """The linked Dockerfiles in the folders that were not linted, with the cluster's judge."""
         known = {*self._linted, *(unit.document.path for unit, _ in self._units)}

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from dcslint.plugins import Installation
     from dcslint.source import Files
 
-# The node that rules about several files together are for.
-TOGETHER = "Deployment"
+# The nodes that rules about several files together are for.
+TOGETHER = frozenset({"Deployment", "RegistryAccess"})
+_POLICIES = frozenset({"IamPolicy", "IamStatement"})
 # No Dockerfile and no compute spec that people write is of that size.
 MOST_BYTES = 2 * 1024 * 1024
 _LOOKED_AT = 8000  # a NUL among the first so many bytes makes a file binary, as for git
@@ -62,6 +63,7 @@ class Run:
         "_search",
         "_units",
         "_verbose",
+        "_waiting",
     )
 
     def __init__(
@@ -78,6 +80,7 @@ class Run:
         self._judges = judges
         self._projects: dict[int, Project] = {}
         self._units: list[tuple[Unit, Judge]] = []
+        self._waiting: list[tuple[Unit, Judge]] = []
         self._dockerfiles: set[str] = set()
         self._report = judges.of_run.engine.report
         self._includes = any_of(arguments.all("--include"), os.getcwd())
@@ -162,10 +165,13 @@ class Run:
                 project = self._project_of(judge)
                 unit = form.read(document, project)
                 if auto and not unit.concerns_databricks():
-                    self._skipped(path, "not meant for Databricks")
+                    if any(True for _ in unit.nodes("IamPolicy")):
+                        self._waiting.append((unit, judge))
+                    else:
+                        self._skipped(path, "not meant for Databricks")
                 else:
                     judge.engine.lint(unit, project)
-                    if TOGETHER in judge.engine.rules:
+                    if not (TOGETHER | _POLICIES).isdisjoint(judge.engine.rules):
                         self._keep(unit, judge, form)
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
             self._report.failures.append(failure_of(error, path))
@@ -183,7 +189,9 @@ class Run:
 
     def _lint_together(self, paths: list[str]) -> None:
         """Judge what several files make together, and lint the Dockerfiles of clusters too."""
-        if not any(True for unit, _ in self._units for _ in unit.nodes("Container")):
+        self._lint_policies()
+        units = [unit for unit, judge in self._units if not TOGETHER.isdisjoint(judge.engine.rules)]
+        if not any(True for unit in units for _ in unit.nodes("Container")):
             return
         from dcslint.cli.linking import Linking, builders_of
 
@@ -191,11 +199,29 @@ class Run:
         linking = Linking(self._units, self._project_of, self._dockerfiles)
         builders = builders_of(paths, self._search)
         linking.judge(linking.links(builders, self._files), looked=bool(folders))
+        linking.judge_access()
         for path, judge in linking.unlinted(folders):
             self._also(path, judge)
         if linking.unlooked and self._verbose:
             words = "what builds the images of clusters was not looked for; name a folder for that"
             console.say("note", words)
+
+    def _lint_policies(self) -> None:
+        """Lint the policies that say nothing of Databricks, if a cluster may pull by them."""
+        if not self._waiting:
+            return
+        from dcslint.model.links.access import may_serve_clusters, uses_roles
+
+        needed = any(uses_roles(unit) for unit, _ in self._units)
+        for unit, judge in self._waiting:
+            path = unit.document.path
+            if not needed or not may_serve_clusters(unit, self._facts):
+                self._skipped(path, "not meant for Databricks")
+                continue
+            if self._verbose:
+                console.say("note", f"{path}: linted, as a cluster may pull by its policy")
+            judge.engine.lint(unit, self._project_of(judge))
+            self._units.append((unit, judge))
 
     def _also(self, path: str, judge: Judge) -> None:
         """Lint a file that belongs to one that was linted."""

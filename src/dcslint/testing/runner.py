@@ -5,6 +5,7 @@ from __future__ import annotations
 from dcslint.config import Policy, Settings
 from dcslint.engine import Engine
 from dcslint.fixer import fix_in_rounds
+from dcslint.model.links.access import accesses
 from dcslint.model.links.deployment import DeploymentUnit, link
 from dcslint.model.project import Project, format_of
 from dcslint.reporters.concise import concise_line
@@ -136,6 +137,9 @@ def _lint(rule: Rule, texts: Mapping[str, str], setting: Setting, unread: list[s
     if rule.signature[0] == "Deployment":
         for one in link(project, project.units, sorted(texts)):
             engine.judge(DeploymentUnit(one), project)
+    if rule.signature[0] == "RegistryAccess":
+        for access in accesses(project.units):
+            engine.judge(access, project)
     context = Context(
         setting.rulebook,
         rules,
