@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from importlib import import_module
@@ -64,6 +65,26 @@ def test_what_a_page_links_to_is_there(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
         if "://" not in target:
             assert ((DOCS / page).parent / target).exists(), target
+
+
+def test_the_problem_matcher_reads_what_the_command_line_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (block,) = (one for one in blocks("editors.md") if one["path"] == ".vscode/tasks.json")
+    (task,) = json.loads(block["text"])["tasks"]
+    pattern = task["problemMatcher"]["pattern"]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a b").mkdir()
+    (tmp_path / "a b" / "Dockerfile").write_text("FROM ubuntu:24.04 # x\nCMD [x]\n")
+    command = shlex.split(task["command"])
+
+    main([*command[1:], "a b/Dockerfile"])
+    lines = capsys.readouterr().out.splitlines()
+    found = [re.fullmatch(pattern["regexp"], line) for line in lines]
+
+    assert found
+    assert all(found)
+    assert {"a b/Dockerfile"} == {one[pattern["file"]] for one in found if one}
 
 
 def test_each_line_of_the_threat_model_is_held_by_a_test() -> None:

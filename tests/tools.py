@@ -8,7 +8,12 @@ import shutil
 import pytest
 
 # The names under which a program may be on the PATH.
-NAMES = {"sarif-multitool": ("sarif-multitool", "Sarif.Multitool")}
+NAMES = {
+    "sarif-multitool": ("sarif-multitool", "Sarif.Multitool"),
+    "vim": ("vim.nox", "vim"),  # not vim-tiny, which has no scripts
+}
+# What is no program but a folder that a package puts somewhere.
+FOLDERS = {"vim-ale": "/usr/share/vim-ale"}
 
 
 def require_tool(name: str) -> str:
@@ -22,6 +27,8 @@ def require_tool(name: str) -> str:
         path: str | None = shutil.which(candidate) if candidate else None
         if path:
             return path
+    if os.path.isdir(FOLDERS.get(name, "")):
+        return FOLDERS[name]
     missing = f"{name} is not installed: put it on the PATH or its path into {variable}"
     if os.environ.get("DCSLINT_REQUIRE_TOOLS"):
         pytest.fail(missing)
