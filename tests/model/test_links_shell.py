@@ -169,6 +169,13 @@ def test_recipes_of_a_makefile_have_its_variables() -> None:
     ] == lines_of({"sub/Makefile": makefile}, "sub/images/spark/Dockerfile", "sub/a/Dockerfile")
 
 
+def test_a_makefile_is_run_where_it_stands_if_that_fits() -> None:
+    makefile = {"sub/Makefile": "build:\n\tdocker build -t a/b .\n"}
+
+    assert ["a/b <- sub/Dockerfile"] == lines_of(makefile, "Dockerfile", "sub/Dockerfile")
+    assert ["a/b <- Dockerfile"] == lines_of(makefile, "Dockerfile")
+
+
 def test_each_line_of_a_recipe_has_a_shell_of_its_own() -> None:
     makefile = "build:\n\tcd images\n\tdocker build -t a/b .\n"
 

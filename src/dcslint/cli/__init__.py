@@ -81,6 +81,10 @@ def _run(argv: list[str]) -> int:
         from dcslint.cli.config import config
 
         return config(arguments, configurations, installed(arguments))
+    if arguments.command == "links":
+        from dcslint.cli.links import links
+
+        return links(arguments, configurations, installed(arguments))
     if arguments.command == "rules":
         from dcslint.cli.rules import rules
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 NAMES = ("dcslint.toml", "pyproject.toml")
 # What is given on the command line takes the place of these as a whole.
 _TOGETHER = (("--select", "--ignore"), ("--format", "--output"))
-# Commands beside `check` take from a configuration only where rules and tables are, and the day.
-_FOR_OTHERS = ("rules", "facts", "today")
 
 
 class Configuration:
@@ -125,11 +123,11 @@ def written_options(configuration: Configuration, arguments: Arguments) -> list[
     for together in _TOGETHER:
         if given.intersection(together if together[0] == "--format" else together[:1]):
             replaced.update(together)
-    whole = arguments.command in ("check", "config")
+    keys = options.keys_of(arguments.command)
     return [
         pair
         for key, pairs in configuration.pairs.items()
-        if whole or key in _FOR_OTHERS
+        if key in keys
         for pair in pairs
         if pair[0] not in replaced
     ]

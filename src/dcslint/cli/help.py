@@ -15,6 +15,7 @@ dcslint: says before the push what will not launch on Databricks Container Servi
 
 usage: dcslint [check] [options] [PATH ...]            a folder is searched; default: .
        dcslint rules list | explain | new | checks | test | docs      see dcslint rules --help
+       dcslint links [PATH ...]                        clusters, their Dockerfiles, and verdicts
        dcslint config [PATH ...]                       what is in force, and from where
        dcslint facts                                   the tables that rules rely on
        dcslint lsp                                     the language server, for editors
@@ -80,6 +81,30 @@ dcslint facts: the tables that rules rely on, each row with its source and age
   --config FILE, --isolated                    this configuration and no other; none at all
   --debug, -h --help, -V --version
 """
+LINKS = """\
+dcslint links: which Dockerfile builds the image of which cluster, and what is to be expected
+
+  dcslint links                     for all clusters below this folder
+  dcslint links --format json       the same for programs
+
+A Dockerfile is linked by [images] of the configuration (or --image IMAGE=FILE), else by a build
+command in a script, makefile, CI configuration or Jenkinsfile, by a Compose or bake file, or by its
+OCI label. Two Dockerfiles for one image are no link; both are shown. Below the table for each
+cluster: does not launch (a rule gives an error), risky (a warning), or no known obstacle; and what
+could not be judged.
+
+  --select, --ignore, --severity, --per-file-ignore, --exclude, --include, --scope, --runtime,
+  --arg, --var, --target, --require-reasons, --forbid-suppressions, --stable-since, --preview,
+  --no-gitignore, -v --verbose                 as in dcslint --help
+  --image IMAGE=FILE                           the Dockerfile that an image is built of
+  --format text|json                           how to show it
+  --today DATE                                 the day to compare with
+  --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --config FILE, --isolated                    this configuration and no other; none at all
+  --debug, -h --help, -V --version
+
+exit status: 0, whatever the verdicts; 2 wrong usage, or a failure inside
+"""
 LSP = """\
 dcslint lsp: the language server, for an editor, on the standard streams
 
@@ -104,7 +129,14 @@ It prints TOML, with the place of each value as a comment, and takes every optio
   --config FILE, --isolated         this configuration and no other; none at all
   --debug, -h --help, -V --version
 """
-TEXTS = {"check": CHECK, "rules": RULES, "facts": FACTS, "config": CONFIG, "lsp": LSP}
+TEXTS = {
+    "check": CHECK,
+    "rules": RULES,
+    "facts": FACTS,
+    "config": CONFIG,
+    "links": LINKS,
+    "lsp": LSP,
+}
 
 
 def show(command: str) -> int:

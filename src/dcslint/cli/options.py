@@ -164,17 +164,41 @@ RULES = (
     Option("--check", "", _ASKED_FOR),
     Option("--output", "FILE", _ASKED_FOR),
 )
+LINKS = (
+    *COMMON,
+    *(
+        option
+        for option in CHECK
+        if not option.of_run
+        or option.name in ("--include", "--no-gitignore", "--today", "--verbose")
+    ),
+    Option("--format", "text|json", _ASKED_FOR),
+)
 TODAY = next(option for option in CHECK if option.name == "--today")
 COMMANDS: Mapping[str, tuple[Option, ...]] = {
     "check": CHECK,
     "rules": RULES,
     "facts": (*COMMON, TODAY),
+    "links": LINKS,
     "config": (*CHECK, Option("--schema", "", _ASKED_FOR)),
     "lsp": (*COMMON, TODAY),
 }
 SHORT = {"-o": "--output", "-q": "--quiet", "-v": "--verbose", "-h": "--help", "-V": "--version"}
 CLOSED = ("--fail-on", "--scope", "--color")
 EXTEND = "extend"  # the one key without an option: --config names a file
+
+
+# Most commands take from a configuration only where rules and tables are, and the day.
+_KEYS_OF_OTHERS = frozenset(("rules", "facts", "today"))
+
+
+def keys_of(command: str) -> frozenset[str]:
+    """The keys of a configuration that mean something to a command."""
+    if command in ("check", "config"):
+        return frozenset(options_by_key())
+    if command == "links":
+        return frozenset(option.key for option in LINKS if option.key)
+    return _KEYS_OF_OTHERS
 
 
 def options_by_key() -> dict[str, Option]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dcslint.cli.arguments import Arguments
     from dcslint.cli.judge import Judge, Judges
     from dcslint.cli.progress import Progress
+    from dcslint.model.links.deployment import Link
     from dcslint.model.project import Format, Unit
     from dcslint.plugins import Installation
     from dcslint.source import Files
@@ -46,24 +47,31 @@ class Run:
 
     `changed` holds the bytes of files that fixes have changed and nobody has written yet: the run
     is then a further one, and says nothing that the first has said.
+
+    links  the containers of all files with the judges of these, once linted; kept where a rule asks
+           for them, or with `keep_links`
+    units  the units with their judges, under the same conditions; of many Dockerfiles not all
+    dockerfiles  the paths of those whose units may be left out
     """
 
     __slots__ = (
         "_changed",
-        "_dockerfiles",
         "_facts",
         "_files",
         "_formats",
         "_includes",
         "_judges",
+        "_keep_links",
         "_progress",
         "_projects",
         "_quiet",
         "_report",
         "_search",
-        "_units",
         "_verbose",
         "_waiting",
+        "dockerfiles",
+        "links",
+        "units",
     )
 
     def __init__(
@@ -73,15 +81,19 @@ class Run:
         judges: Judges,
         files: Files,
         changed: Mapping[str, bytes] | None = None,
+        *,
+        keep_links: bool = False,
     ) -> None:
         self._formats = list(installation.formats)
         self._facts = installation.facts
         self._files = files
         self._judges = judges
         self._projects: dict[int, Project] = {}
-        self._units: list[tuple[Unit, Judge]] = []
+        self._keep_links = keep_links
         self._waiting: list[tuple[Unit, Judge]] = []
-        self._dockerfiles: set[str] = set()
+        self.units: list[tuple[Unit, Judge]] = []
+        self.links: list[tuple[Link, Judge]] = []
+        self.dockerfiles: set[str] = set()
         self._report = judges.of_run.engine.report
         self._includes = any_of(arguments.all("--include"), os.getcwd())
         self._changed = changed or {}
@@ -148,7 +160,7 @@ class Run:
 
     def _lint(self, path: str, data: bytes, judge: Judge, *, auto: bool, named: bool) -> None:
         if len(data) > MOST_BYTES:
-            judge.engine.lint(LargeUnit(path, most=_SHOWN), self._project_of(judge))
+            judge.engine.lint(LargeUnit(path, most=_SHOWN), self.project_of(judge))
             return
         document = Document.from_bytes(path, data)
         document.find_secrets = find_secrets_in
@@ -162,7 +174,7 @@ class Run:
             elif auto and not form.may_concern_databricks(document.text):
                 self._skipped(path, "not meant for Databricks")
             else:
-                project = self._project_of(judge)
+                project = self.project_of(judge)
                 unit = form.read(document, project)
                 if auto and not unit.concerns_databricks():
                     if any(True for _ in unit.nodes("IamPolicy")):
@@ -171,7 +183,8 @@ class Run:
                         self._skipped(path, "not meant for Databricks")
                 else:
                     judge.engine.lint(unit, project)
-                    if not (TOGETHER | _POLICIES).isdisjoint(judge.engine.rules):
+                    wanted = not (TOGETHER | _POLICIES).isdisjoint(judge.engine.rules)
+                    if self._keep_links or wanted:
                         self._keep(unit, judge, form)
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
             self._report.failures.append(failure_of(error, path))
@@ -182,23 +195,28 @@ class Run:
         One that a cluster turns out to run is read again: few are, and the rest would fill memory.
         """
         if form.name == _DOCKERFILE and _IMAGE_NAME not in unit.document.text:
-            self._dockerfiles.add(unit.document.path)
-            if len(self._dockerfiles) > _MOST_KEPT:
+            self.dockerfiles.add(unit.document.path)
+            if len(self.dockerfiles) > _MOST_KEPT:
                 return
-        self._units.append((unit, judge))
+        self.units.append((unit, judge))
 
     def _lint_together(self, paths: list[str]) -> None:
         """Judge what several files make together, and lint the Dockerfiles of clusters too."""
         self._lint_policies()
-        units = [unit for unit, judge in self._units if not TOGETHER.isdisjoint(judge.engine.rules)]
+        units = [
+            unit
+            for unit, judge in self.units
+            if self._keep_links or not TOGETHER.isdisjoint(judge.engine.rules)
+        ]
         if not any(True for unit in units for _ in unit.nodes("Container")):
             return
         from dcslint.cli.linking import Linking, builders_of
 
         folders = [path for path in paths if os.path.isdir(path)]
-        linking = Linking(self._units, self._project_of, self._dockerfiles)
+        linking = Linking(self.units, self.project_of, self.dockerfiles)
         builders = builders_of(paths, self._search)
-        linking.judge(linking.links(builders, self._files), looked=bool(folders))
+        self.links = linking.links(builders, self._files)
+        linking.judge(self.links, looked=bool(folders))
         linking.judge_access()
         for path, judge in linking.unlinted(folders):
             self._also(path, judge)
@@ -212,7 +230,7 @@ class Run:
             return
         from dcslint.model.links.access import may_serve_clusters, uses_roles
 
-        needed = any(uses_roles(unit) for unit, _ in self._units)
+        needed = any(uses_roles(unit) for unit, _ in self.units)
         for unit, judge in self._waiting:
             path = unit.document.path
             if not needed or not may_serve_clusters(unit, self._facts):
@@ -220,8 +238,8 @@ class Run:
                 continue
             if self._verbose:
                 console.say("note", f"{path}: linted, as a cluster may pull by its policy")
-            judge.engine.lint(unit, self._project_of(judge))
-            self._units.append((unit, judge))
+            judge.engine.lint(unit, self.project_of(judge))
+            self.units.append((unit, judge))
 
     def _also(self, path: str, judge: Judge) -> None:
         """Lint a file that belongs to one that was linted."""
@@ -235,7 +253,7 @@ class Run:
             console.say("note", f"{path}: linted, as a cluster runs what it builds")
         self._lint(path, data, judge, auto=False, named=False)
 
-    def _project_of(self, judge: Judge) -> Project:
+    def project_of(self, judge: Judge) -> Project:
         """The files that one judge judges, as one project."""
         project = self._projects.get(id(judge))
         if project is None:

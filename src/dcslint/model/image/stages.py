@@ -41,12 +41,15 @@ def build_image(
     args: Mapping[str, str | None],
     runtime: str | None,
     files: Files | None = None,
+    *,
+    target: str = "",
 ) -> Image:
     """The image that a Dockerfile describes. Never raises, whatever the text.
 
     `args` are fixed build arguments (None for one that is fixed to what is not known), `runtime`
     the target where the base does not tell, `files` the way to the build context, without which
-    what is copied from it stays unseen.
+    what is copied from it stays unseen. `target` names the stage that is built, if not the last;
+    without one of that name there is no final stage.
     """
     syntax = read_dockerfile(document)
     context = Context(files, document.path.rpartition("/")[0])
@@ -54,7 +57,7 @@ def build_image(
     builder = _Builder(image, args)
     for instruction in syntax.instructions:
         builder.add(instruction)
-    builder.finish()
+    builder.finish(target)
     return image
 
 
@@ -120,12 +123,19 @@ class _Builder:
         elif name in ("COPY", "ADD"):
             self._copy(instruction)
 
-    def finish(self) -> None:
+    def finish(self, target: str) -> None:
         """Mark what is shipped, and keep each stage's last environment."""
         for stage, layer in zip(self.image.stages, self.layers, strict=True):
             stage.end = layer.now()
-        if self.image.stages:
-            final = self.image.stages[-1]
+        stages = self.image.stages
+        final = stages[-1] if stages else None
+        if target and stages:
+            # The stages count from 0 here, the last one included.
+            known = self.by_name.get(target.lower())
+            counts = target.isascii() and target.isdecimal() and len(target) < len("100000")
+            number = int(target) if counts else -1
+            final = known or (stages[number] if 0 <= number < len(stages) else None)
+        if final is not None:
             final.is_final = True
             self.image.final = final
             for stage in final.ancestry:

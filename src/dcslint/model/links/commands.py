@@ -42,6 +42,7 @@ _ALIASES = {"--image": "--tag", "--destination": "--tag", "-d": "--tag", "--dock
 _ACR_HOST = ".azurecr.io"
 _REMOTE = ("http://", "https://", "git://", "git@", "ssh://", "github.com/", "docker-image://")
 _DEFAULTS = ("Dockerfile", "Containerfile")
+ALL, INNERMOST, OUTERMOST = range(3)
 
 
 class Parsed:
@@ -94,7 +95,8 @@ class Recipe:
 
     files    paths of the Dockerfile, of which the first that exists is meant; each a pair of the
              context that it may be in and the path
-    outermost  whether, of several folders that it may be run in, the last that fits is meant
+    pick       of several folders that it may be run in, which of those that fit are meant: ALL, the
+               INNERMOST, the OUTERMOST
     """
 
     __slots__ = (
@@ -104,7 +106,7 @@ class Recipe:
         "how",
         "kind",
         "names",
-        "outermost",
+        "pick",
         "platform",
         "target",
     )
@@ -118,7 +120,7 @@ class Recipe:
         self.target = ""
         self.platform = ""
         self.args: dict[str, str | None] = {}
-        self.outermost = False
+        self.pick = ALL
 
     def texts(self) -> list[str]:
         """All texts in which there may be holes."""
@@ -234,7 +236,9 @@ def builds_of(
         }
         if has_hole(target):
             continue
-        for dockerfile in found[-1:] if recipe.outermost else found:
+        if recipe.pick != ALL:
+            found = found[:1] if recipe.pick == INNERMOST else found[-1:]
+        for dockerfile in found:
             yield Build(
                 recipe.kind,
                 recipe.how,

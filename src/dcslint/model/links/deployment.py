@@ -158,7 +158,7 @@ class Linker:
             link.status = SEVERAL if found.candidates else NONE
             return
         image = self._image(build)
-        stage = None if image is None else _stage(image, build.target)
+        stage = None if image is None else image.final
         if image is None or stage is None:
             link.status = UNREAD
             what = "cannot be read" if image is None else f"has no stage {build.target}".rstrip()
@@ -184,16 +184,21 @@ class Linker:
         """The Dockerfile of a build, read with its arguments; those of the settings go before."""
         project = self._project
         known = self._dockerfiles.get(build.dockerfile)
-        if known is not None and not build.args:
+        if known is not None and not build.args and not build.target:
             return known.image
-        key = f"{build.dockerfile}\n{sorted(build.args.items())!r}"
+        key = f"{build.dockerfile}\n{build.target}\n{sorted(build.args.items())!r}"
         if key not in self._made:
             document = self._document(build.dockerfile)
             if document is None:
                 return None
             args = {**build.args, **project.settings.args}
             self._made[key] = build_image(
-                document, project.facts, args, project.settings.runtime, project.files
+                document,
+                project.facts,
+                args,
+                project.settings.runtime,
+                project.files,
+                target=build.target,
             )
         return self._made[key]
 
@@ -208,13 +213,3 @@ def link(project: Project, units: Iterable[Unit], paths: Iterable[str]) -> list[
     if any(one.status == NONE for one in links):
         linker.close(links, find_builds(filter(may_build, paths), project.files))
     return links
-
-
-def _stage(image: Image, target: str) -> Stage | None:
-    if not target:
-        return image.final
-    for stage in image.stages:
-        name = None if stage.name is None else stage.name.text
-        if (name or "").lower() == target.lower() or str(stage.index) == target:
-            return stage
-    return None

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from dcslint.model.links.build import COMMAND, Build, Renaming
-from dcslint.model.links.commands import Recipe, builds_of, recipe_of, renaming_of
+from dcslint.model.links.commands import (
+    ALL,
+    INNERMOST,
+    OUTERMOST,
+    Recipe,
+    builds_of,
+    recipe_of,
+    renaming_of,
+)
 from dcslint.model.links.holes import Choices
 from dcslint.model.links.script import Ran, Runner, folders_above
 from dcslint.source import Document, Value
@@ -36,10 +44,15 @@ def may_build(path: str) -> bool:
     name = path.rpartition("/")[2].lower()
     return (
         name.endswith((*_SCRIPTS, *_YAML, ".mk"))
-        or name.partition(".")[0] in _MAKEFILES
+        or is_makefile(name)
         or is_jenkinsfile(name)
         or is_bake(name)
     )
+
+
+def is_makefile(name: str) -> bool:
+    """Whether a file's name, in lower case, is one that make looks for."""
+    return name.partition(".")[0] in _MAKEFILES
 
 
 def is_jenkinsfile(name: str) -> bool:
@@ -103,8 +116,10 @@ def _found_in(document: Document, exists: Exists) -> Iterator[Build | Renaming]:
         from dcslint.model.links import makefile
 
         commands = makefile.commands_in(whole, path)
+    # A makefile's commands run where it stands, unless make is told its name.
+    pick = INNERMOST if is_makefile(name) else ALL
     for ran in commands:
-        yield from _of_command(ran, Choices(), path, exists)
+        yield from _of_command(ran, Choices(), path, exists, pick)
 
 
 def _in_yaml(document: Document, exists: Exists) -> Iterator[Build | Renaming]:
@@ -117,17 +132,17 @@ def _in_yaml(document: Document, exists: Exists) -> Iterator[Build | Renaming]:
         yield from _placed(recipe, (path.rpartition("/")[0],), Choices(), exists, span)
     for found, around, span in ci.found_in(roots, path):
         if isinstance(found, Ran):
-            for one in _of_command(found, around.choices, path, exists):
+            for one in _of_command(found, around.choices, path, exists, OUTERMOST):
                 if isinstance(one, Build):
                     one.span = span
                 yield one
         else:
-            found.outermost = True
+            found.pick = OUTERMOST
             yield from _placed(found, around.top, around.choices, exists, span)
 
 
 def _of_command(
-    ran: Ran, choices: Choices, path: str, exists: Exists
+    ran: Ran, choices: Choices, path: str, exists: Exists, pick: int
 ) -> Iterator[Build | Renaming]:
     renaming = renaming_of(ran, path)
     if renaming is not None:
@@ -135,6 +150,7 @@ def _of_command(
         return
     recipe = recipe_of(ran)
     if recipe is not None:
+        recipe.pick = pick
         for loop in reversed(ran.loops):
             choices = choices.with_one(loop)
         yield from _placed(recipe, ran.folders, choices, exists, ran.span)
