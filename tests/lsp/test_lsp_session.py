@@ -382,6 +382,29 @@ def test_settings_of_the_editor_count_and_are_reloaded(project: Path) -> None:
     assert editor.leave() == 0
 
 
+def test_a_configuration_that_changes_is_read_again(project: Path) -> None:
+    pulling = {**EVERYTHING, "textDocument": {"diagnostic": {}}}
+    editor = Editor(project, capabilities=pulling)
+    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+    assert "cmd-never-runs" in [one["code"] for one in editor.pull(uri)]
+    base, config = project / "base.toml", project / "dcslint.toml"
+
+    def write(place: Path, text: str) -> list[str]:
+        place.write_text(text)
+        changes = [{"uri": place.as_uri(), "type": 2}]
+        editor.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+        return [one["code"] for one in editor.pull(uri)]
+
+    assert ["cmd-never-runs"] == write(config, 'select = ["cmd-never-runs"]')
+    assert ["cmd-never-runs"] == write(base, 'ignore = ["cmd-never-runs"]')
+    assert [] == write(config, 'extend = "base.toml"\nselect = ["cmd-never-runs"]')
+    assert ["cmd-never-runs"] == write(base, "")
+    # What is wrong is said, and what held before is let go of rather than half believed.
+    assert "cmd-never-runs" in write(config, "selct = []")
+    assert "selct" in editor.wait_for("window/showMessage")["params"]["message"]
+    assert editor.leave() == 0
+
+
 def test_wrong_settings_are_said_and_do_not_end_the_server(project: Path) -> None:
     editor = Editor(project, options={"select": ["no-such-rule"]})
     uri = editor.open(project / "Dockerfile", DOCKERFILE)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from dcslint.lsp.workspace import Place
 
 SECTION = "dcslint"
+# dcslint.toml, pyproject.toml and what these extend; what git ignores is left out as well.
+_CONFIGURATION = (".toml", "/.gitignore")
 # Keys that follow one another faster than this are one change.
 _PAUSE = 0.010  # seconds
 
@@ -317,7 +319,10 @@ def _change(change: types.TextDocumentContentChangeEvent) -> Any:
 
 
 def _touch(server: Server, uris: Iterable[str]) -> None:
-    """Files have changed on the disk, come or gone."""
+    """Files have changed on the disk, come or gone; a configuration may be among them."""
+    uris = list(uris)
+    if any(uri.endswith(_CONFIGURATION) for uri in uris):
+        server.reconfigure()
     for uri in uris:
         found = server.folders.find(uri)
         if found is None:
