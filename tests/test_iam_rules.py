@@ -178,6 +178,14 @@ class TestFaults:
         assert [] == lint(LOGIN, push)
         assert [] == lint(LOGIN, push, name="databricks/ci/policy.json")
 
+    def test_a_policy_that_stands_at_a_repository_needs_a_principal_whatever_else_it_has(
+        self,
+    ) -> None:
+        policy = {"RepositoryPolicyText": {"Statement": [pull(Sid="Pull")]}}
+        spec = {"Type": "AWS::ECR::Repository", "Properties": policy}
+
+        assert [("repo-principal-missing", "error", "Pull")] == lint_all({"Resources": {"A": spec}})
+
     def test_one_action_of_a_pull_is_enough_where_the_files_are_for_databricks(self) -> None:
         look = pull(Action=[IMAGE])
 

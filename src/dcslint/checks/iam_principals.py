@@ -62,7 +62,8 @@ def principal_missing(policy: IamPolicy) -> Problems:
     """Report a statement without a principal, where it cannot be one of an identity policy."""
     if not policy.complete or policy.kind not in (REPOSITORY, None):
         return
-    if any(one.has("Resource", "NotResource") for one in policy.statements):
+    placed = any(one.has("Resource", "NotResource") for one in policy.statements)
+    if placed and not policy.told:
         return
     for statement in policy.statements:
         if not statement.has("Principal", "NotPrincipal"):

@@ -7,6 +7,7 @@ another policy beside it grants, or may.
 from __future__ import annotations
 
 from dcslint.checks import Problem, check
+from dcslint.model.iam.edits import add_item, remove_item
 from dcslint.model.iam.policy import IDENTITY, REPOSITORY, is_of_ecr, text_of
 from dcslint.model.iam.wildcards import is_everything, matches, may_name
 from dcslint.source import Fix
@@ -38,10 +39,11 @@ def _naming(statement: IamStatement, *actions: str) -> Iterator[Value]:
                 yield value
 
 
-def _first(policy: IamPolicy, pull: list[str]) -> Value | None:
+def _first(policy: IamPolicy, pull: list[str], token: str = "") -> Value | None:
     """The first value that names one of the actions of a `pull`, if the policy is for pulling.
 
-    It names two of them; one alone may be for a look at images, but not in files for Databricks.
+    That is not the `token`, if there is another. It names two of them; one alone may be for a look
+    at images, but not in files for Databricks.
     """
     names = {action.lower() for action in pull}
     found = {
@@ -53,7 +55,16 @@ def _first(policy: IamPolicy, pull: list[str]) -> Value | None:
     enough = 1 if policy.group.names_databricks else 2
     if len(found) < enough:
         return None
-    return min(found.values(), key=lambda value: value.span.start)
+    others = [value for name, value in found.items() if name != token.lower()]
+    return min(others or found.values(), key=lambda value: value.span.start)
+
+
+def _beside(policy: IamPolicy, value: Value) -> list[Value]:
+    """The actions of the statement that names one."""
+    for statement in policy.statements:
+        if any(one is value for one in statement.actions):
+            return statement.actions.values
+    return []
 
 
 def _is_missing(policy: IamPolicy, action: str, managed: str, *, by_roles: bool = False) -> bool:
@@ -85,24 +96,32 @@ def token_not_granted(policy: IamPolicy, *, token: str, pull: list[str], managed
 
 @check("needed", "usual")
 def pull_incomplete(
-    policy: IamPolicy, facts: Facts, *, needed: list[str], usual: list[str], managed: str
+    policy: IamPolicy,
+    facts: Facts,
+    *,
+    needed: list[str],
+    usual: list[str],
+    token: str,
+    managed: str,
 ) -> Problems:
     """Report a policy that has some and not all of the actions `needed` for a pull.
 
-    Also one without those that are `usual` beside them. Who may push is no one who only pulls.
+    Also one without those that are `usual` beside them; the `token` is another matter. Who may push
+    is no one who only pulls.
     """
     if policy.kind not in (IDENTITY, REPOSITORY):
         return
     if any(policy.grants(row.action) is not False for row in facts.ecr_actions("push")):
         return
     pull = [row.action for row in facts.ecr_actions("pull")]
-    value = _first(policy, pull)
+    value = _first(policy, pull, token)
     if value is None or all(policy.grants(action) is False for action in needed):
         return
     for case, actions in (("needed", needed), ("usual", usual)):
         missing = [action for action in actions if _is_missing(policy, action, managed)]
         for action in missing:
-            yield Problem(value, case=case, because=policy.rests_on(), action=action)
+            fix = Fix(f"add {action}", [add_item(_beside(policy, value), action)])
+            yield Problem(value, case=case, because=policy.rests_on(), fix=fix, action=action)
         if missing:
             return
 
@@ -177,4 +196,5 @@ def token_in_repository_policy(statement: IamStatement, *, token: str) -> Proble
     for value in statement.actions:
         text = text_of(value)
         if text is not None and text.lower() == token.lower():
-            yield Problem(value, token=token)
+            fix = Fix(f"remove {token}", [remove_item(statement.actions.values, value)])
+            yield Problem(value, fix=fix, token=token)
