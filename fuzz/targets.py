@@ -6,13 +6,17 @@ are what these are for, and so no fault.
 
 from __future__ import annotations
 
-from contextlib import suppress
+import json
+import re
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from whole_run import WholeRun
 
+from dcslint.config import ConfigurationError
 from dcslint.facts.load import FactsError, parse_table
 from dcslint.rulebook.card import CardError, parse_card
 
@@ -90,10 +94,36 @@ def table(data: bytes) -> None:
         parse_table(data.decode("utf-8", "replace"), "facts/runtimes.yaml")
 
 
+def config(data: bytes) -> None:
+    """Any bytes as a configuration."""
+    from dcslint.cli.config_file import read_config
+
+    with _as_file(data, "dcslint.toml") as place, suppress(ConfigurationError):
+        read_config(place, must=True)
+
+
+def baseline(data: bytes) -> None:
+    """Any bytes as a baseline."""
+    from dcslint.cli.baseline import read_baseline
+
+    with _as_file(data, "known.json") as place, suppress(ConfigurationError):
+        read_baseline(place)
+
+
+@contextmanager
+def _as_file(data: bytes, name: str) -> Iterator[str]:
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / name
+        place.write_bytes(data)
+        yield str(place)
+
+
 TARGETS: dict[str, Target] = {
     **{target: lint(name) for target, name in NAMES.items()},
     "card": card,
     "table": table,
+    "config": config,
+    "baseline": baseline,
 }
 
 
@@ -101,6 +131,17 @@ def seeds(target: str) -> Iterator[bytes]:
     """Texts of ours to begin with: examples of cards, fixtures, tables."""
     if target == "card":
         yield from (path.read_bytes() for path in sorted(ROOT.glob("rules/*/*.md")))
+        return
+    if target == "config":
+        for page in ("docs/configuration.md", "README.md"):
+            text = (ROOT / page).read_text("utf-8")
+            yield from (
+                block.encode() for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+            )
+        return
+    if target == "baseline":
+        row = {"path": "Dockerfile", "rule": "r", "message": "m", "fingerprint": "0" * 32}
+        yield json.dumps({"version": 1, "findings": [row, row]}).encode()
         return
     if target == "table":
         yield from (path.read_bytes() for path in sorted(ROOT.glob("rules/facts/*.yaml")))
