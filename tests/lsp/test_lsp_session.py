@@ -500,3 +500,44 @@ def test_a_server_without_its_extra_says_what_to_install(tmp_path: Path) -> None
         "python -m pip install 'dcslint[lsp]'\n"
     )
     assert os.listdir(tmp_path) == []
+
+
+RUNS = '{"spark_version": "16.4.x-scala2.12", "docker_image": {"url": "acme.io/etl:1"}}'
+TOGETHER = "cluster-of-another-runtime"
+
+
+def test_a_cluster_and_its_dockerfile_are_judged_together_saved_or_not(project: Path) -> None:
+    (project / "cluster.json").write_text(RUNS)
+    (project / "build.sh").write_text("docker build -t acme.io/other .\n")
+    editor = Editor(project)
+    cluster = editor.open(project / "cluster.json", RUNS)
+    dockerfile = editor.open(project / "Dockerfile", "FROM databricksruntime/standard:15.4-LTS\n")
+    script = editor.open(project / "build.sh", "docker build -t acme.io/other .\n")
+
+    def codes() -> list[str]:
+        return [one["code"] for one in editor.pull(cluster)]
+
+    assert TOGETHER not in codes()
+    editor.replace(script, 2, "docker build -t acme.io/etl:$TAG .\n")
+    assert TOGETHER in codes()
+    (found,) = (one for one in editor.pull(cluster) if one["code"] == TOGETHER)
+    assert dockerfile in {one["location"]["uri"] for one in found["relatedInformation"]}
+    editor.replace(dockerfile, 2, "FROM databricksruntime/standard:16.4-LTS\n")
+    assert TOGETHER not in codes()
+    assert editor.leave() == 0
+
+
+def test_a_comment_for_what_is_judged_together_did_something(project: Path) -> None:
+    spec = (
+        f"# dcslint: ignore[{TOGETHER}] moves next week\nspark_version: 16.4.x-scala2.12\n"
+        "num_workers: 1\ndata_security_mode: SINGLE_USER\ndocker_image: {url: acme.io/etl:1}\n"
+    )
+    (project / "build.sh").write_text("docker build -t acme.io/etl .\n")
+    (project / "Dockerfile").write_text("FROM databricksruntime/standard:15.4-LTS\n")
+    editor = Editor(project)
+    uri = editor.open(project / "cluster.yml", spec)
+
+    assert {TOGETHER, "suppression-unused"}.isdisjoint(one["code"] for one in editor.pull(uri))
+    editor.replace(uri, 2, spec.partition("\n")[2])
+    assert TOGETHER in [one["code"] for one in editor.pull(uri)]
+    assert editor.leave() == 0

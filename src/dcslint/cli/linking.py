@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from dcslint.cli.discovery import Search
     from dcslint.cli.judge import Judge
+    from dcslint.model.links.build import Build
     from dcslint.model.project import Project, Unit
     from dcslint.source import Files
 
@@ -58,10 +59,10 @@ class Linking:
         self._linked: list[tuple[Link, Judge]] = []
         self.unlooked = False
 
-    def links(self, builders: Callable[[], list[str]], files: Files) -> list[tuple[Link, Judge]]:
+    def links(self, builds_known: Callable[[], list[Build]]) -> list[tuple[Link, Judge]]:
         """The containers of all units, linked where that can be told.
 
-        `builders` gives the files that may say what builds images; asked only if there is need.
+        `builds_known` gives the builds that files tell of; asked only if there is need.
         """
         units = [unit for unit, _ in self._units]
         judges = {id(judge): judge for _, judge in self._units}
@@ -71,7 +72,7 @@ class Linking:
             own = [unit for unit, its in self._units if its is judge]
             opened.append((linker, linker.open(own), judge))
         needed = any(link.status == NONE for _, links, _ in opened for link in links)
-        builds = find_builds(builders(), files) if needed else []
+        builds = builds_known() if needed else []
         for linker, links, judge in opened:
             linker.close(links, builds)
             self._linked.extend((link, judge) for link in links)
@@ -124,16 +125,18 @@ def reason_of(link: Link, *, looked: bool) -> str:
     return "" if link.status == OWN else link.why
 
 
-def builders_of(paths: Iterable[str], search: Search) -> Callable[[], list[str]]:
-    """What finds the files that may say how images are built: below and among the paths.
+def builds_among(paths: Iterable[str], search: Search, files: Files) -> Callable[[], list[Build]]:
+    """What finds the builds that files below and among the paths tell of.
 
     `search` is the one that the files to lint are found by.
     """
 
-    def found() -> list[str]:
+    def found() -> list[Build]:
         named = [path for path in paths if os.path.isdir(path) or may_build(path)]
         same = discovery.Search(may_build, search.excludes, ignored=search.ignored)
-        files, _ = discovery.discover(named, same)
-        return [one.path for one in files if not (same.excludes and same.excludes(one.path))]
+        listed, _ = discovery.discover(named, same)
+        return find_builds(
+            [one.path for one in listed if not (same.excludes and same.excludes(one.path))], files
+        )
 
     return found

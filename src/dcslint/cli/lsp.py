@@ -14,11 +14,12 @@ from dcslint.cli.discovery import SKIPPED, Search, walk
 from dcslint.cli.disk import DiskFiles
 from dcslint.cli.gitignore import is_ignored
 from dcslint.cli.judge import Judge
-from dcslint.cli.run import MOST_BYTES, failure_of, find_secrets_in
+from dcslint.cli.run import MOST_BYTES, TOGETHER, failure_of, find_secrets_in
 from dcslint.config import ConfigurationError
+from dcslint.model.links.search import find_builds, may_build
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document, FileUnavailableError, Overlay
-from dcslint.suppress import suppress
+from dcslint.suppress import Context, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.lsp.linter import Batch, Choices, Linted, Reads
+    from dcslint.model.links.build import Build
     from dcslint.model.project import Unit
     from dcslint.plugins import Installation
+    from dcslint.source import Files
 
 _WITHOUT_EXTRA = "the language server needs the extra: python -m pip install 'dcslint[lsp]'"
 
@@ -71,8 +74,20 @@ class FolderLinter:
         self.ignored = in_force.has("--no-gitignore")
         self.settings = judge.settings
         self.settings.scope = "auto"
+        self.judge = judge
         self.engine = judge.engine
-        self.context = judge.context
+        # A comment that silences what several files make together did something all the same.
+        alone = [one for one in judge.rulebook.rules.values() if one.signature[0] not in TOGETHER]
+        self.context = Context(
+            installation.rulebook,
+            alone,
+            formats=installation.formats,
+            facts=installation.facts,
+            today=day,
+            policy=judge.context.policy,
+            judging=judge.context.judging,
+        )
+        self.builds: list[Build] | None = None
         self.failures: list[Failure] = list(installation.failures)
 
     def paths(self) -> list[str]:
@@ -89,6 +104,18 @@ class FolderLinter:
         if SKIPPED.intersection(folders) or not self._claims_name(path):
             return False
         return self.ignored or not is_ignored(self.root, path)
+
+    def touched(self, path: str) -> None:
+        """Look for builds anew if the file may tell of one."""
+        if self.builds is not None and may_build(path):
+            self.builds = None
+
+    def find_builds(self, files: Files) -> list[Build]:
+        """The builds that files of the folder tell of; remembered until one of them changes."""
+        if self.builds is None:
+            search = Search(may_build, self.excludes, ignored=self.ignored)
+            self.builds = find_builds(walk(self.root, "", search)[0], files)
+        return self.builds
 
     def take_failures(self) -> list[Failure]:
         """What failed since the last call."""
@@ -156,8 +183,24 @@ class _Batch:
 
     def lint_together(self, units: list[Unit]) -> list[Diagnostic]:
         """The findings that rest on several files."""
-        del units
-        return []
+        linter = self._linter
+        if not any(one.signature[0] in TOGETHER for one in linter.rulebook.rules.values()):
+            return []
+        if not any(True for unit in units for _ in unit.nodes("Container")):
+            return []
+        from dcslint.cli.linking import Linking
+        from dcslint.lsp.linter import Reads
+
+        self._files.reads = Reads()  # whatever changes, all is judged together again
+        engine = linter.engine
+        engine.start()
+        linking = Linking([(unit, linter.judge) for unit in units], lambda _: self._project)
+        links = linking.links(lambda: linter.find_builds(self._files))
+        linking.judge(links, looked=True)
+        linking.judge_access()
+        report = suppress(engine.finish(), linter.judge.context)
+        linter.failures.extend(report.failures)
+        return report.diagnostics
 
 
 def _options(choices: Choices) -> Iterator[tuple[str, str]]:

@@ -210,12 +210,11 @@ class Run:
         ]
         if not any(True for unit in units for _ in unit.nodes("Container")):
             return
-        from dcslint.cli.linking import Linking, builders_of
+        from dcslint.cli.linking import Linking, builds_among
 
         folders = [path for path in paths if os.path.isdir(path)]
         linking = Linking(self.units, self.project_of, self.dockerfiles)
-        builders = builders_of(paths, self._search)
-        self.links = linking.links(builders, self._files)
+        self.links = linking.links(builds_among(paths, self._search, self._files))
         linking.judge(self.links, looked=bool(folders))
         linking.judge_access()
         for path, judge in linking.unlinted(folders):
