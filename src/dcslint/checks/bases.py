@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dcslint.checks import Problem, check
 from dcslint.source import Fix
 
@@ -26,6 +28,10 @@ def _tag(base: Base) -> tuple[Value, str] | None:
     if reference is None or tag is None or not tag.text or reference.digest:
         return None
     return tag, tag.text
+
+
+# The moving tags of old, of families too that are gone.
+_OLD_TAG = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.x")
 
 
 @check()
@@ -62,8 +68,8 @@ def latest_base_tag(stage: Stage) -> Problems:
 def unpatched_base_tag(stage: Stage, facts: Facts, today: Today) -> Problems:
     """Report a tag of a Databricks image that is not among those that Databricks patches.
 
-    Families without any -LTS tag (GPU) are left alone, and so are tags that no table knows where
-    the family has tables: those may not exist at all.
+    Families without any -LTS tag (GPU) are left alone, and so are tags that no table knows: those
+    may not exist at all, or in a family that no table knows be of another product.
     """
     base = _root(stage)
     if base is None or base.value.known() is None or not base.is_databricks:
@@ -72,10 +78,11 @@ def unpatched_base_tag(stage: Stage, facts: Facts, today: Today) -> Problems:
     if found is None:
         return
     tag, text = found
-    if base.family is not None:
-        if base.tag is None or base.tag.lts or not base.family.has_lts_tags:
+    family = base.family
+    if family is None:
+        if _OLD_TAG.fullmatch(text) is None:
             return
-    elif text.endswith("-LTS"):
+    elif base.tag is None or base.tag.lts or not family.has_lts_tags:
         return
     if text != "latest":
         yield Problem(_at(base, tag), fix=_lts_fix(base, tag, facts, today), tag=text)

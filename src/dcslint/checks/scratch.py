@@ -144,6 +144,8 @@ def variable_elsewhere(stage: Stage, facts: Facts, *, variable: str) -> Problems
     if text is None or not text.startswith("/"):
         return
     known = {path, stage.root.python_environment or path}
+    if stage.runtime is None:  # it may be one of any documented environment
+        known.update("/".join(row.path.split("/")[:3]) for row in facts.pip_paths())
     if not text.startswith(tuple(f"{one}/" for one in known)):
         yield Problem(row[1], variable=variable, value=text, path=path)
 
