@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from dcslint.cli.discovery import Search, discover
 from dcslint.cli.gitignore import is_ignored
-from dcslint.cli.gitignore_patterns import compiled, parse
+from dcslint.cli.gitignore_patterns import (
+    MOST_EFFORT,
+    MOST_WILDCARDS,
+    Effort,
+    compiled,
+    parse,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -285,6 +291,26 @@ def test_a_pattern_takes_no_longer_than_its_length_times_that_of_the_path() -> N
 
 def test_lines_beyond_any_path_are_left_out() -> None:
     assert [2] == [pattern.line for pattern in parse(b"a" * 5000 + b"\nb")]
+
+
+def test_all_patterns_of_a_search_share_what_they_may_cost() -> None:
+    """A commit must not be able to make a search last for hours."""
+    effort = Effort()
+    costly, plain = parse(b"*a*b*a\nname", effort)
+    path = b"ab" * 50 + b"a"
+    assert costly.matches(path, path)
+
+    effort.left = 200
+    assert [True, True, False] == [costly.matches(path, path) for _ in range(3)]
+    assert plain.matches(b"name", b"name")
+    assert (True, MOST_EFFORT) == (compiled(b"a?c")(b"abc"), Effort().left)
+
+
+def test_only_so_many_patterns_with_wildcards_are_taken() -> None:
+    lines = parse(b"*x\n" * MOST_WILDCARDS + b"*y\nname\na/path\n")
+
+    assert MOST_WILDCARDS + 2 == len(lines)
+    assert b"name" == lines[-2].literal
 
 
 @pytest.mark.usefixtures("stand_in")

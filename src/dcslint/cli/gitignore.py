@@ -10,7 +10,14 @@ from __future__ import annotations
 import os
 import stat
 
-from dcslint.cli.gitignore_patterns import END_ALONE, NAME_ALONE, PATH_ALONE, Pattern, parse
+from dcslint.cli.gitignore_patterns import (
+    END_ALONE,
+    NAME_ALONE,
+    PATH_ALONE,
+    Effort,
+    Pattern,
+    parse,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
 
 NAME = ".gitignore"
 _GIT = ".git"
-_MOST_BYTES = 1024 * 1024
+MOST_BYTES = 1024 * 1024
 
 
 class IgnoreFile:
@@ -72,19 +79,21 @@ class IgnoreFile:
 class Ignores:
     """What is ignored among the entries of one folder.
 
-    files  whose patterns hold there, the nearest first
-    path   the folder's path below the top, in bytes, with "/" at its end; b"" for the top
+    files   whose patterns hold there, the nearest first
+    path    the folder's path below the top, in bytes, with "/" at its end; b"" for the top
+    effort  what all patterns of a search may cost together
     """
 
-    __slots__ = ("files", "path")
+    __slots__ = ("effort", "files", "path")
 
-    def __init__(self, path: bytes = b"", files: tuple[IgnoreFile, ...] = ()) -> None:
+    def __init__(self, effort: Effort, path: bytes, files: tuple[IgnoreFile, ...]) -> None:
+        self.effort = effort
         self.path = path
         self.files = files
 
     def below(self, name: str) -> Ignores:
         """The same for a folder in this one, before that is listed."""
-        return Ignores(self.path + os.fsencode(name) + b"/", self.files)
+        return Ignores(self.effort, self.path + os.fsencode(name) + b"/", self.files)
 
     def listed(self, place: str, shown: str, names: Iterable[str]) -> Ignores:
         """The same once the names in the folder are known: with its own patterns, if it has any.
@@ -94,12 +103,12 @@ class Ignores:
         names = set(names)
         found = self
         if _GIT in names and self.path:
-            found = Ignores(b"", _excluded(place))
+            found = Ignores(self.effort, b"", _excluded(place, self.effort))
         if NAME in names:
             name = f"{shown}/{NAME}" if shown else NAME
-            own = _read(os.path.join(place, NAME), found.path, name)
+            own = _read(os.path.join(place, NAME), found.path, name, self.effort)
             if own is not None:
-                found = Ignores(found.path, (own, *found.files))
+                found = Ignores(self.effort, found.path, (own, *found.files))
         return found
 
     def why(self, name: str, *, is_folder: bool) -> str:
@@ -120,18 +129,19 @@ def ignores_of(folder: str) -> Ignores:
 
     Nothing if git ignores the folder itself: whoever names it wants to see what is inside.
     """
+    effort = Effort()
     real = os.path.realpath(folder)
     top = _top(real)
     if top is None:
-        return Ignores()
-    found = Ignores(b"", _excluded(top))
+        return Ignores(effort, b"", ())
+    found = Ignores(effort, b"", _excluded(top, effort))
     here = top
     for name in os.path.relpath(real, top).split(os.sep):
         if name == os.curdir:
             break
         found = found.listed(here, os.path.relpath(here), (NAME,))
         if found.why(name, is_folder=True):
-            return Ignores(found.below(name).path)
+            return Ignores(effort, found.below(name).path, ())
         found = found.below(name)
         here = os.path.join(here, name)
     return found
@@ -165,7 +175,7 @@ def _top(folder: str) -> str | None:
     return folder
 
 
-def _excluded(top: str) -> tuple[IgnoreFile, ...]:
+def _excluded(top: str, effort: Effort) -> tuple[IgnoreFile, ...]:
     """The patterns of a checkout that are not in its tree."""
     from dcslint.cli.git import common_folder
 
@@ -173,21 +183,21 @@ def _excluded(top: str) -> tuple[IgnoreFile, ...]:
     if common is None:
         return ()
     name = ".git/info/exclude"
-    found = _read(os.path.join(common, "info", "exclude"), b"", name)
+    found = _read(os.path.join(common, "info", "exclude"), b"", name, effort)
     return () if found is None else (found,)
 
 
-def _read(place: str, base: bytes, shown: str) -> IgnoreFile | None:
+def _read(place: str, base: bytes, shown: str, effort: Effort) -> IgnoreFile | None:
     """The patterns in a file; None if there are none. As git does, it follows no link."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
         with os.fdopen(os.open(place, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
-            data = file.read(_MOST_BYTES + 1)
+            data = file.read(MOST_BYTES + 1)
     except OSError:
         return None
-    patterns = parse(data) if len(data) <= _MOST_BYTES else []
+    patterns = parse(data, effort) if len(data) <= MOST_BYTES else []
     if not patterns:
         return None
     return IgnoreFile(base, shown.replace(os.sep, "/").removeprefix("./"), patterns)

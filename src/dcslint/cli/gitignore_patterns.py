@@ -1,21 +1,23 @@
 r"""Patterns of `.gitignore` files: taken apart and matched as git's own wildmatch does, on bytes.
 
-Time is bounded by the length of the pattern times that of the path, whatever the pattern. Knows
-nothing of folders and files.
+Time is bounded, whatever the patterns: for one by its length times that of the path, for all by an
+`Effort` that they share. Knows nothing of folders and files.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     # What one byte may be: a table of 256 truths. Beside these: the kinds of stars.
     Token = bytes | str
 
 _SPECIAL = b"*?[\\"
 _SLASH = 0x2F
-_MOST_PATTERN = 4096  # bytes: as long as a path may be
+MOST_PATTERN = 4096  # bytes: as long as a path may be
+MOST_WILDCARDS = 2000  # patterns with wildcards in one file
+MOST_EFFORT = 10_000_000  # bytes of paths that patterns with wildcards are held against
 _STAR = "*"  # anything without "/"
 _STARS = "**"  # anything
 _FOLDERS = "**/"  # no folder, or any that end with "/"
@@ -25,6 +27,18 @@ NAME_ALONE = "name"
 PATH_ALONE = "path"
 END_ALONE = "end"
 _ANY = bytes(byte != _SLASH for byte in range(256))
+
+
+class Effort:
+    """What may still be spent on one search's patterns: bytes that are matched with wildcards.
+
+    It takes a hostile checkout to use it up; patterns with wildcards then match nothing any more.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_EFFORT
 
 
 class Pattern:
@@ -40,7 +54,7 @@ class Pattern:
 
     __slots__ = ("_matches", "folders_only", "kind", "line", "literal", "negated")
 
-    def __init__(self, text: bytes, line: int) -> None:
+    def __init__(self, text: bytes, line: int, effort: Effort | None = None) -> None:
         self.line = line
         self.negated = text.startswith(b"!")
         text = text[1:] if self.negated else text
@@ -55,14 +69,14 @@ class Pattern:
             if length == len(text):
                 self.kind = PATH_ALONE
             else:
-                self._matches = _of_path(self.literal, text[length:])
+                self._matches = _of_path(self.literal, text[length:], effort)
         elif _literal_length(text) == len(text):
             self.kind, self.literal = NAME_ALONE, text
         elif text.startswith(b"*") and _literal_length(text[1:]) == len(text) - 1:
             self.kind, self.literal = END_ALONE, text[1:]
         else:
             self.literal = b""
-            matches = compiled(text)
+            matches = compiled(text, effort)
             self._matches = lambda _, name: matches(name)
 
     def matches(self, path: bytes, name: bytes) -> bool:
@@ -77,17 +91,22 @@ def _always(_path: bytes, _name: bytes) -> bool:
     return True
 
 
-def parse(data: bytes) -> list[Pattern]:
+def parse(data: bytes, effort: Effort | None = None) -> list[Pattern]:
     """The patterns of an ignore file, in order."""
     found = []
+    wildcards = 0
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         line = raw.removesuffix(b"\r")
         line = line[: line.index(b"\0")] if b"\0" in line else line
-        if line.startswith(b"#") or len(line) > _MOST_PATTERN:
+        if line.startswith(b"#") or len(line) > MOST_PATTERN:
             continue
         line = _without_spaces(line)
-        if line:
-            found.append(Pattern(line, number))
+        if not line:
+            continue
+        pattern = Pattern(line, number, effort)
+        wildcards += pattern.kind not in (NAME_ALONE, PATH_ALONE)
+        if wildcards <= MOST_WILDCARDS or pattern.kind in (NAME_ALONE, PATH_ALONE):
+            found.append(pattern)
     return found
 
 
@@ -109,65 +128,67 @@ def _literal_length(text: bytes) -> int:
     return next((at for at, byte in enumerate(text) if byte in _SPECIAL), len(text))
 
 
-def _of_path(literal: bytes, rest: bytes) -> Callable[[bytes, bytes], bool]:
+def _of_path(literal: bytes, rest: bytes, effort: Effort | None) -> Callable[[bytes, bytes], bool]:
     # As git does it: the part behind the literal one is matched as if it stood alone.
-    matches = compiled(rest)
+    matches = compiled(rest, effort)
     return lambda path, _: path.startswith(literal) and matches(path[len(literal) :])
 
 
-def compiled(pattern: bytes) -> Callable[[bytes], bool]:
+def compiled(pattern: bytes, effort: Effort | None = None) -> Callable[[bytes], bool]:
     """A predicate for texts that a pattern matches as a whole; "/" is matched by "**" only."""
+    effort = Effort() if effort is None else effort
     try:
         tokens = list(_tokens(pattern))
     except ValueError:
         return lambda _: False
-    end = len(tokens)
-
-    def closed(states: Iterator[int]) -> set[int]:
-        """The states with those that need no byte to reach."""
-        found: set[int] = set()
-        waiting = list(states)
-        while waiting:
-            at = waiting.pop()
-            if at in found:
-                continue
-            found.add(at)
-            token = tokens[at] if at < end else ""
-            if token in (_STAR, _STARS):
-                waiting.append(at + 1)
-            elif token == _FOLDERS:
-                waiting += (at + 1, at + 2)
-        return found
-
-    def stepped(states: set[int], byte: int) -> Iterator[int]:
-        for at in states:
-            token = tokens[at] if at < end else ""
-            if isinstance(token, bytes):
-                if token[byte]:
-                    yield at + 1
-            elif token == _STARS or (token == _STAR and byte != _SLASH):
-                yield at
-            elif token == _INSIDE:
-                yield at
-                if byte == _SLASH:
-                    yield at + 1
-
-    start = closed(iter((0,)))
     runs = list(_literal_runs(tokens))
     tail, longest = runs[-1], max(runs, key=len)
+    # States are bits: how many tokens are done. What a byte moves on, and what it leaves in place.
+    steps: dict[int, tuple[int, int]] = {}
+    one_on = _bits(token in (_STAR, _STARS, _FOLDERS) for token in tokens)
+    two_on = _bits(token == _FOLDERS for token in tokens)
+
+    def closed(states: int) -> int:
+        """The states with those that need no byte to reach."""
+        while True:
+            more = states | (states & one_on) << 1 | (states & two_on) << 2
+            if more == states:
+                return states
+            states = more
+
+    start = closed(1)
 
     def matches(text: bytes) -> bool:
         # Nearly every path fails here: walking the states costs a hundred times as much.
-        if longest not in text or not text.endswith(tail):
+        if longest not in text or not text.endswith(tail) or effort.left < 0:
             return False
+        effort.left -= len(text)
         states = start
         for byte in text:
-            states = closed(stepped(states, byte))
+            step = steps.get(byte)
+            if step is None:
+                step = steps[byte] = (
+                    _bits(_moves_on(token, byte) for token in tokens),
+                    _bits(_stays(token, byte) for token in tokens),
+                )
+            states = closed((states & step[0]) << 1 | states & step[1])
             if not states:
                 return False
-        return end in states
+        return bool(states >> len(tokens) & 1)
 
     return matches
+
+
+def _bits(truths: Iterable[bool]) -> int:
+    return sum(1 << at for at, truth in enumerate(truths) if truth)
+
+
+def _moves_on(token: Token, byte: int) -> bool:
+    return bool(token[byte]) if isinstance(token, bytes) else token == _INSIDE and byte == _SLASH
+
+
+def _stays(token: Token, byte: int) -> bool:
+    return token in (_STARS, _INSIDE) or (token == _STAR and byte != _SLASH)
 
 
 def _literal_runs(tokens: list[Token]) -> Iterator[bytes]:
@@ -196,9 +217,12 @@ def _tokens(pattern: bytes) -> Iterator[Token]:
             if stop - at < 2 or not alone or not (not rest or rest.startswith((b"/", b"\\/"))):
                 yield _STAR
             elif rest.startswith(b"/"):
+                # Any number of them in a row means the same as one.
+                stop += 1
+                while pattern[stop : stop + 3] == b"**/":
+                    stop += 3
                 yield _FOLDERS
                 yield _INSIDE
-                stop += 1
             else:
                 yield _STARS
             at = stop
