@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compute_for_tests import PROJECT
 from dcslint.engine import Engine
@@ -267,6 +269,39 @@ iam.put_role_policy(RoleName="etl", PolicyDocument=json.dumps({
     "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": repository_arn}],
 }))
 """
+
+
+WORDS = st.sampled_from(
+    [*DOCUMENTED, "*", "ecr:*", "ecr:Pul*", "ecr:", ROLE, "<arn>", "${x}", "Allow", "Deny", ""]
+)
+ELEMENTS = (
+    *("Action", "AWS", "Condition", "Effect", "NotAction", "NotPrincipal", "NotResource"),
+    *("Principal", "Resource", "Sid", "Statement"),
+)
+KEYS = st.sampled_from(ELEMENTS)
+TREES = st.recursive(
+    WORDS | st.none() | st.booleans() | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+class TestBounds:
+    def test_of_too_many_policies_nothing_is_said_to_be_missing(self) -> None:
+        many = [{"Statement": pull(Sid=str(at))} for at in range(400)]
+
+        assert [] == lint_all(*many)
+        assert 10 == len(lint_all(*many[:10]))
+
+    def test_of_too_many_statements_nothing_is_said_to_be_missing(self) -> None:
+        assert [] == lint(*[pull()] * 400)
+
+    @settings(max_examples=200, deadline=None)
+    @given(st.lists(st.dictionaries(KEYS, TREES, max_size=5), max_size=4))
+    def test_no_rule_fails_whatever_a_policy_holds(self, statements: list[Any]) -> None:
+        found = lint(*statements, everything=True, name="databricks.json")
+
+        assert {severity for _, severity, _ in found} <= {"error", "warning", "note"}
 
 
 class TestForms:

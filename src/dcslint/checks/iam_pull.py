@@ -72,11 +72,12 @@ def _is_missing(policy: IamPolicy, action: str, managed: str, *, by_roles: bool 
 
     `by_roles`: the policy of a repository cannot grant it.
     """
-    if policy.grants(action) is not False or policy.group.says(managed):
+    group = policy.group
+    if policy.grants(action) is not False or not group.complete or group.says(managed):
         return False
     return not any(
         one.grants(action) is not False
-        for one in policy.group.beside(policy)
+        for one in group.beside(policy)
         if not (by_roles and one.kind == REPOSITORY)
     )
 
@@ -134,32 +135,21 @@ def token_on_resources(statement: IamStatement, *, token: str, managed: str) -> 
         return
     if not statement.allows or statement.covers_everything() is not False:
         return
-    if not statement.resources.values or _is_granted_on_all(policy, token):
+    if not statement.resources.values or policy.may_grant_on_all(token):
         return
-    beside = policy.group.beside(policy)
-    if policy.group.says(managed) or any(_is_granted_on_all(one, token) for one in beside):
+    value = next(_naming(statement, token), None)
+    group = policy.group
+    if value is None or not group.complete or group.says(managed):
         return
-    for value in _naming(statement, token):
-        resources = statement.resources.values
-        fix = None
-        if len(resources) == 1 and _names_only(statement, token):
-            fix = Fix('write "*"', [resources[0].edit("*")], safe=True)
-        # What begins with the letters of an ARN is not everything, whatever a variable adds.
-        because = [one for one in resources if not one.span.source.startswith("arn:")]
-        yield Problem(value, because=because, fix=fix, token=token)
+    if any(one.may_grant_on_all(token) for one in group.beside(policy)):
         return
-
-
-def _is_granted_on_all(policy: IamPolicy, token: str) -> bool:
-    """Whether a statement grants the token on everything, or may; or a hidden one may."""
-    if not policy.complete:
-        return True
-    return any(
-        not statement.denies
-        and statement.covers(token) is not False
-        and statement.covers_everything() is not False
-        for statement in policy.statements
-    )
+    resources = statement.resources.values
+    fix = None
+    if len(resources) == 1 and _names_only(statement, token):
+        fix = Fix('write "*"', [resources[0].edit("*")], safe=True)
+    # What begins with the letters of an ARN is not everything, whatever a variable adds.
+    because = [one for one in resources if not one.span.source.startswith("arn:")]
+    yield Problem(value, because=because, fix=fix, token=token)
 
 
 def _names_only(statement: IamStatement, action: str) -> bool:

@@ -146,4 +146,4 @@ def add_policy(
 ) -> None:
     """Add a document to a group; the policy's place is the key that introduces it."""
     span: Span = mapping.entries[0].key.span if key is None else key.span
-    group.policies.append(IamPolicy(mapping, span, group, kind=kind, names=names))
+    group.add(IamPolicy(mapping, span, group, kind=kind, names=names))

@@ -29,6 +29,10 @@ IDENTITY, REPOSITORY = "identity", "repository"
 OTHER = "other"
 _PREFIX = "ecr:"
 _ALLOW, _DENY = "Allow", "Deny"
+# Far above what AWS takes (some 10,000 characters) and what a module holds: bounds of the time.
+_MOST_STATEMENTS = 300
+_MOST_VALUES = 5_000
+_MOST_POLICIES = 300
 _DATABRICKS = "databricks"
 # What surely becomes the ARN of one thing: a reference of Terraform to a repository, an attribute
 # of a resource of CloudFormation, a text with a known beginning.
@@ -204,7 +208,18 @@ class IamPolicy:
     group     the policies beside it
     """
 
-    __slots__ = ("complete", "group", "kind", "mapping", "names", "span", "statements", "told")
+    __slots__ = (
+        "_granted",
+        "_granted_on_all",
+        "complete",
+        "group",
+        "kind",
+        "mapping",
+        "names",
+        "span",
+        "statements",
+        "told",
+    )
 
     def __init__(
         self,
@@ -222,6 +237,8 @@ class IamPolicy:
         self.complete = mapping.complete
         self.statements: list[IamStatement] = []
         self._read(mapping.get("Statement"))
+        self._granted: dict[str, bool | None] = {}
+        self._granted_on_all: dict[str, bool] = {}
         self.told = kind is not None
         self.kind = kind or self._kind_by_content()
 
@@ -229,7 +246,8 @@ class IamPolicy:
         if isinstance(node, Sequence):
             self.complete = self.complete and node.complete
         items = node.items if isinstance(node, Sequence) else [node]
-        for item in items:
+        self.complete = self.complete and len(items) <= _MOST_STATEMENTS
+        for item in items[:_MOST_STATEMENTS]:
             if isinstance(item, Mapping) and (item.entry("Effect") or item.entry("Action")):
                 self.statements.append(IamStatement(self, item))
                 self.complete = self.complete and item.complete
@@ -262,6 +280,11 @@ class IamPolicy:
 
         What a statement denies on some resources may still be allowed on others.
         """
+        if action not in self._granted:
+            self._granted[action] = self._grants(action)
+        return self._granted[action]
+
+    def _grants(self, action: str) -> bool | None:
         granted = False
         unknown = not self.complete
         for statement in self.statements:
@@ -284,6 +307,17 @@ class IamPolicy:
             for statement in self.statements
         )
 
+    def may_grant_on_all(self, action: str) -> bool:
+        """Whether it allows an action on everything, or may: a hidden statement could."""
+        if action not in self._granted_on_all:
+            self._granted_on_all[action] = not self.complete or any(
+                not statement.denies
+                and statement.covers(action) is not False
+                and statement.covers_everything() is not False
+                for statement in self.statements
+            )
+        return self._granted_on_all[action]
+
     def rests_on(self) -> list[Value]:
         """The values that the outside can replace: what is missing rests on all of them."""
         return [
@@ -297,15 +331,30 @@ class IamPolicy:
 class PolicyGroup:
     """Policies that stand together, so that one role may have all of them.
 
-    texts  of the files that they stand in, and the paths of these
+    texts     of the files that they stand in, and the paths of these
+    complete  whether these are all of them
     """
 
-    __slots__ = ("paths", "policies", "texts")
+    __slots__ = ("_left", "_said", "complete", "paths", "policies", "texts")
 
     def __init__(self, texts: dict[str, str]) -> None:
         self.paths = tuple(texts)
         self.texts = tuple(texts.values())
         self.policies: list[IamPolicy] = []
+        self.complete = True
+        self._left = _MOST_VALUES
+        self._said: dict[str, bool] = {}
+
+    def add(self, policy: IamPolicy) -> None:
+        """Add a policy, unless there are too many."""
+        self._left -= sum(
+            1 + len(one.actions.values) + len(one.resources.values) + len(one.principals)
+            for one in policy.statements
+        )
+        if self._left < 0 or len(self.policies) >= _MOST_POLICIES:
+            self.complete = False
+        else:
+            self.policies.append(policy)
 
     def judged(self) -> list[IamPolicy]:
         """Those that speak of Amazon ECR, and are of a kind that rules know."""
@@ -317,9 +366,14 @@ class PolicyGroup:
 
     def says(self, word: str) -> bool:
         """Whether a word stands anywhere in the files."""
-        return any(word in text for text in self.texts)
+        if word not in self._said:
+            self._said[word] = any(word in text for text in self.texts)
+        return self._said[word]
 
     @property
     def names_databricks(self) -> bool:
-        """Whether the files say that they are for Databricks."""
-        return any(_DATABRICKS in one.lower() for one in (*self.paths, *self.texts))
+        """Whether the files say that they are for Databricks, in whichever case."""
+        if "" not in self._said:
+            everything = (*self.paths, *self.texts)
+            self._said[""] = any(_DATABRICKS in one.lower() for one in everything)
+        return self._said[""]
