@@ -6,6 +6,7 @@ import os
 import zipfile
 
 import pytest
+from hypothesis import settings
 
 from built import Distributions, Environment
 
@@ -13,6 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from pathlib import Path
+
+# How long one example takes says nothing of what is tested, and much of what else the machine does.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # In CI every oracle is installed: a test that skips for want of one is broken there.
 TOOLS_REQUIRED = bool(os.environ.get("DCSLINT_REQUIRE_TOOLS"))

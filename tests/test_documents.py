@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from importlib import import_module
 from pathlib import Path
 
@@ -35,7 +36,13 @@ def test_what_a_page_shows_is_what_happens(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In order: a block with a path is a file, one of `console` commands with their output."""
+    """In order: a block with a path is a file, one of `console` commands with their output.
+
+    A comment `<!-- in FOLDER -->` stands for the files of a fixture.
+    """
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for folder in re.findall(r"<!-- in (\S+) -->", text):
+        shutil.copytree(ROOT / folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795564800")  # 2026-11-25
     monkeypatch.delenv("FORCE_COLOR", raising=False)
