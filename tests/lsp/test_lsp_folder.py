@@ -53,6 +53,93 @@ def test_what_an_unsaved_text_says_counts_in_each_file_of_its_bundle(tmp_path: P
     assert rules(fresh) == rules(folder)
 
 
+PROJECT = {
+    "images/Dockerfile": "FROM databricksruntime/standard:15.4-LTS\n",
+    "build.sh": "docker build -t acme.azurecr.io/etl:$TAG images\n",
+    "cluster.json": (
+        '{"spark_version": "16.4.x-scala2.12", "num_workers": 1,'
+        ' "docker_image": {"url": "acme.azurecr.io/etl:1.0"}}'
+    ),
+}
+TOGETHER = ("cluster.json", "cluster-of-another-runtime")
+
+
+def project_in(path: Path, files: dict[str, str]) -> Folder:
+    for name, text in files.items():
+        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).write_text(text)
+    folder = folder_of(path)
+    folder.settle()
+    return folder
+
+
+def test_a_cluster_is_judged_with_its_dockerfile_as_both_are_edited(tmp_path: Path) -> None:
+    folder = project_in(tmp_path, PROJECT)
+    assert TOGETHER in rules(folder)
+
+    folder.opened("images/Dockerfile", OpenText("FROM databricksruntime/standard:16.4-LTS\n"))
+    folder.settle()
+    assert TOGETHER not in rules(folder)
+
+    folder.closed("images/Dockerfile")
+    folder.opened("build.sh", OpenText("docker build -t acme.azurecr.io/other images\n"))
+    folder.settle()
+    assert TOGETHER not in rules(folder)
+
+    folder.closed("build.sh")
+    folder.settle()
+    assert TOGETHER in rules(folder)
+
+
+def test_files_that_come_and_go_make_links_and_end_them(tmp_path: Path) -> None:
+    folder = project_in(tmp_path, {name: PROJECT[name] for name in ("build.sh", "cluster.json")})
+    assert TOGETHER not in rules(folder)
+
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images/Dockerfile").write_text(PROJECT["images/Dockerfile"])
+    folder.touch("images/Dockerfile")
+    folder.settle()
+    assert TOGETHER in rules(folder)
+
+    (tmp_path / "build.sh").unlink()
+    folder.touch("build.sh")
+    folder.settle()
+    assert TOGETHER not in rules(folder)
+
+
+def test_a_dockerfile_that_a_cluster_runs_is_linted_in_the_editor_too(tmp_path: Path) -> None:
+    dockerfile = 'FROM ubuntu:24.04\nENTRYPOINT ["x"]\n'
+    folder = project_in(tmp_path, {**PROJECT, "images/Dockerfile": dockerfile})
+
+    assert ("images/Dockerfile", "entrypoint-never-runs") in rules(folder)
+    folder.opened("build.sh", OpenText("true\n"))
+    folder.settle()
+    assert not [path for path, _ in rules(folder) if path == "images/Dockerfile"]
+
+
+def test_a_pipeline_of_jenkins_links_too(tmp_path: Path) -> None:
+    pipeline = "node { sh 'docker build -t acme.azurecr.io/etl images' }\n"
+    files = {**PROJECT, "Jenkinsfile": pipeline}
+    del files["build.sh"]
+
+    assert TOGETHER in rules(project_in(tmp_path, files))
+
+
+def test_a_policy_for_a_pull_is_linted_beside_a_cluster_that_pulls_by_it(tmp_path: Path) -> None:
+    url = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/etl:1"
+    policy = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource":'
+        ' "<arn-of-repository>", "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]}]}'
+    )
+    cluster = PROJECT["cluster.json"].replace("acme.azurecr.io/etl:1.0", url)
+    folder = project_in(tmp_path, {"policy.json": policy, "cluster.json": cluster})
+
+    assert ("policy.json", "arn-placeholder") in rules(folder)
+    folder.opened("cluster.json", OpenText("{}"))
+    folder.settle()
+    assert [] == rules(folder)
+
+
 def test_a_finding_of_two_units_is_one_with_the_targets_of_both() -> None:
     document = Document("databricks.yml", "a: b\n")
     place = document.span(0, 1)

@@ -20,7 +20,7 @@ from dcslint.model.links.deployment import (
     Link,
     Linker,
 )
-from dcslint.model.links.search import find_builds, may_build
+from dcslint.model.links.search import builds_from, find_builds, may_build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from dcslint.cli.discovery import Search
     from dcslint.cli.judge import Judge
-    from dcslint.model.links.build import Build
+    from dcslint.engine import Engine
+    from dcslint.model.links.build import Build, Renaming
+    from dcslint.model.links.search import Plan
     from dcslint.model.project import Project, Unit
     from dcslint.source import Files
 
@@ -111,6 +113,42 @@ class Linking:
             if inside and path not in known:
                 known.add(path)
                 yield path, judge
+
+
+def judge_together(
+    engine: Engine,
+    project: Project,
+    units: list[Unit],
+    policies: list[Unit],
+    plans: Iterable[Plan | Renaming],
+) -> None:
+    """Judge what the units of one project make together, as a run over its folder does.
+
+    `policies` are units with IAM policies that say nothing of Databricks; `plans` is what the files
+    of the project say of builds.
+    """
+    from dcslint.model.image.format import DockerfileFormat
+    from dcslint.model.links.access import accesses, may_serve_clusters, uses_roles
+
+    linker = Linker(project, units)
+    links = linker.open(units)
+    if any(link.status == NONE for link in links):
+        linker.close(links, builds_from(plans, project.files.exists))
+    known = {unit.document.path for unit in units}
+    for link in links:
+        if link.deployment is not None:
+            engine.judge(DeploymentUnit(link), project)
+            document = link.deployment.image.document
+            if document.path not in known:
+                known.add(document.path)
+                engine.lint(DockerfileFormat().read(document, project), project)
+    if any(uses_roles(unit) for unit in units):
+        for unit in policies:
+            if may_serve_clusters(unit, project.facts):
+                engine.lint(unit, project)
+                units = [*units, unit]
+    for access in accesses(units):
+        engine.judge(access, project)
 
 
 def reason_of(link: Link, *, looked: bool) -> str:

@@ -16,7 +16,7 @@ from dcslint.cli.gitignore import is_ignored
 from dcslint.cli.judge import Judge
 from dcslint.cli.run import MOST_BYTES, TOGETHER, failure_of, find_secrets_in
 from dcslint.config import ConfigurationError
-from dcslint.model.links.search import find_builds, may_build
+from dcslint.model.links.search import may_build, plans_in
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document, FileUnavailableError, Overlay
 from dcslint.suppress import Context, suppress
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.lsp.linter import Batch, Choices, Linted, Reads
-    from dcslint.model.links.build import Build
+    from dcslint.model.links.build import Renaming
+    from dcslint.model.links.search import Plan
     from dcslint.model.project import Unit
     from dcslint.plugins import Installation
-    from dcslint.source import Files
 
 _WITHOUT_EXTRA = "the language server needs the extra: python -m pip install 'dcslint[lsp]'"
 
@@ -87,16 +87,19 @@ class FolderLinter:
             policy=judge.context.policy,
             judging=judge.context.judging,
         )
-        self.builds: list[Build] | None = None
         self.failures: list[Failure] = list(installation.failures)
+        # What files say of builds, and the policies that say nothing of Databricks: by path.
+        self.plans: dict[str, list[Plan | Renaming]] = {}
+        self.policies: dict[str, Unit] = {}
 
     def paths(self) -> list[str]:
-        """The files below the folder whose name a format claims, sorted."""
+        """The files below the folder whose name a format claims, or which may build, sorted."""
         search = Search(self._claims_name, self.excludes, ignored=self.ignored)
         return walk(self.root, "", search)[0]
 
     def _claims_name(self, path: str) -> bool:
-        return any(one.claims_name(path) for one in self.formats) and not self.excludes(path)
+        claimed = any(one.claims_name(path) for one in self.formats) or may_build(path)
+        return claimed and not self.excludes(path)
 
     def claims(self, path: str) -> bool:
         """Whether a walk over the folder would find a file of that path."""
@@ -104,18 +107,6 @@ class FolderLinter:
         if SKIPPED.intersection(folders) or not self._claims_name(path):
             return False
         return self.ignored or not is_ignored(self.root, path)
-
-    def touched(self, path: str) -> None:
-        """Look for builds anew if the file may tell of one."""
-        if self.builds is not None and may_build(path):
-            self.builds = None
-
-    def find_builds(self, files: Files) -> list[Build]:
-        """The builds that files of the folder tell of; remembered until one of them changes."""
-        if self.builds is None:
-            search = Search(may_build, self.excludes, ignored=self.ignored)
-            self.builds = find_builds(walk(self.root, "", search)[0], files)
-        return self.builds
 
     def take_failures(self) -> list[Failure]:
         """What failed since the last call."""
@@ -151,6 +142,8 @@ class _Batch:
         from dcslint.lsp.linter import Reads
 
         self._files.reads = reads = Reads()
+        self._linter.plans.pop(path, None)
+        self._linter.policies.pop(path, None)
         try:
             data = self._files.read(path)
         except FileUnavailableError:
@@ -160,6 +153,8 @@ class _Batch:
         document = Document.from_bytes(path, data)
         document.find_secrets = find_secrets_in
         try:
+            if may_build(path):
+                self._linter.plans[path] = plans_in(document)
             return self._lint(document, reads)
         except Exception as error:  # noqa: BLE001 - a plugin's reader must not end the server
             self._linter.failures.append(failure_of(error, path))
@@ -173,6 +168,8 @@ class _Batch:
             return None
         unit = form.read(document, self._project)
         if not unit.concerns_databricks():
+            if any(True for _ in unit.nodes("IamPolicy")):
+                self._linter.policies[document.path] = unit
             return None
         engine = self._linter.engine
         engine.start()
@@ -182,22 +179,20 @@ class _Batch:
         return Linted(unit, report.diagnostics, reads)
 
     def lint_together(self, units: list[Unit]) -> list[Diagnostic]:
-        """The findings that rest on several files."""
+        """The findings that rest on several files; those in files that are linted for others."""
         linter = self._linter
         if not any(one.signature[0] in TOGETHER for one in linter.rulebook.rules.values()):
             return []
         if not any(True for unit in units for _ in unit.nodes("Container")):
             return []
-        from dcslint.cli.linking import Linking
+        from dcslint.cli.linking import judge_together
         from dcslint.lsp.linter import Reads
 
         self._files.reads = Reads()  # whatever changes, all is judged together again
         engine = linter.engine
         engine.start()
-        linking = Linking([(unit, linter.judge) for unit in units], lambda _: self._project)
-        links = linking.links(lambda: linter.find_builds(self._files))
-        linking.judge(links, looked=True)
-        linking.judge_access()
+        plans = [plan for path in sorted(linter.plans) for plan in linter.plans[path]]
+        judge_together(engine, self._project, units, list(linter.policies.values()), plans)
         report = suppress(engine.finish(), linter.judge.context)
         linter.failures.extend(report.failures)
         return report.diagnostics

@@ -32,10 +32,6 @@ if TYPE_CHECKING:
             """Whether a run over the folder would look at a file of that path."""
             ...
 
-        def touched(self, path: str) -> None:
-            """Let go of what was remembered of a file: it has changed, come or gone."""
-            ...
-
         def take_failures(self) -> list[Failure]:
             """What failed since the last call: a rule, a plugin. The rest was linted."""
             ...

@@ -73,7 +73,6 @@ class Folder:
         """A file or an open text has changed, come or gone."""
         self._generation += 1
         self._is_settled = False
-        self.linter.touched(path)
         self.stale.add(path)
         for other, linted in self._linted.items():
             if linted.reads.rests_on(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from dcslint.model.links.build import COMMAND, Build, Renaming
 from dcslint.model.links.commands import (
@@ -69,17 +70,50 @@ def _is_bake_path(path: str) -> bool:
     return is_bake(path.rpartition("/")[2].lower())
 
 
+class Plan:
+    """A recipe as a file has it: what it builds is known once it is known which files there are."""
+
+    __slots__ = ("choices", "folders", "recipe", "span")
+
+    def __init__(
+        self, recipe: Recipe, folders: tuple[str, ...], choices: Choices, span: Span
+    ) -> None:
+        self.recipe = recipe
+        self.folders = folders
+        self.choices = choices
+        self.span = span
+
+
 def find_builds(paths: Iterable[str], files: Files) -> list[Build]:
     """The builds in files, in order, each named by all that it is called. Never raises."""
+    plans: list[Plan | Renaming] = []
+    for path in paths:
+        document = read(path, files)
+        if document is not None:
+            plans += plans_in(document)
+        if len(plans) >= _MOST_BUILDS:
+            break
+    return builds_from(plans, files.exists)
+
+
+def plans_in(document: Document) -> list[Plan | Renaming]:
+    """What one file says of builds. Never raises, and reads nothing else."""
+    if not _is_bake_path(document.path) and _HINT.search(document.text) is None:
+        return []
+    return list(islice(_found_in(document), _MOST_BUILDS))
+
+
+def builds_from(plans: Iterable[Plan | Renaming], exists: Exists) -> list[Build]:
+    """The builds of what files say, given which files there are."""
     builds: list[Build] = []
     renamings: list[Renaming] = []
-    for path in paths:
-        if len(builds) >= _MOST_BUILDS:
-            break
-        document = read(path, files)
-        if document is not None and (_is_bake_path(path) or _HINT.search(document.text)):
-            for found in _found_in(document, files.exists):
-                (builds if isinstance(found, Build) else renamings).append(found)  # type: ignore[arg-type]
+    for plan in plans:
+        if isinstance(plan, Renaming):
+            renamings.append(plan)
+        elif len(builds) < _MOST_BUILDS:
+            for build in builds_of(plan.recipe, plan.folders, plan.choices, exists):
+                build.span = plan.span
+                builds.append(build)
     _rename(builds, renamings[:_MOST_RENAMES])
     return builds
 
@@ -93,18 +127,18 @@ def read(path: str, files: Files) -> Document | None:
     return None if len(data) > _MOST_BYTES else Document.from_bytes(path, data)
 
 
-def _found_in(document: Document, exists: Exists) -> Iterator[Build | Renaming]:
+def _found_in(document: Document) -> Iterator[Plan | Renaming]:
     path = document.path
     name = path.rpartition("/")[2].lower()
     whole = Value(document.text, document.span(0, len(document.text)))
     commands: Iterable[Ran] = ()
     if name.endswith(_YAML):
-        yield from _in_yaml(document, exists)
+        yield from _in_yaml(document)
     elif is_bake(name):
         from dcslint.model.links import bake
 
         for recipe, span in bake.recipes_in(document):
-            yield from _placed(recipe, folders_above(path), Choices(), exists, span)
+            yield Plan(recipe, folders_above(path), Choices(), span)
     elif is_jenkinsfile(name):
         from dcslint.model.links import jenkins
 
@@ -119,31 +153,26 @@ def _found_in(document: Document, exists: Exists) -> Iterator[Build | Renaming]:
     # A makefile's commands run where it stands, unless make is told its name.
     pick = INNERMOST if is_makefile(name) else ALL
     for ran in commands:
-        yield from _of_command(ran, Choices(), path, exists, pick)
+        yield from _of_command(ran, Choices(), path, pick)
 
 
-def _in_yaml(document: Document, exists: Exists) -> Iterator[Build | Renaming]:
+def _in_yaml(document: Document) -> Iterator[Plan | Renaming]:
     from dcslint.model.links import ci, compose
     from dcslint.readers.yaml import read_yaml
 
     path = document.path
     roots = list(read_yaml(document).roots)
     for recipe, span in compose.recipes_in(roots):
-        yield from _placed(recipe, (path.rpartition("/")[0],), Choices(), exists, span)
+        yield Plan(recipe, (path.rpartition("/")[0],), Choices(), span)
     for found, around, span in ci.found_in(roots, path):
         if isinstance(found, Ran):
-            for one in _of_command(found, around.choices, path, exists, OUTERMOST):
-                if isinstance(one, Build):
-                    one.span = span
-                yield one
+            yield from _of_command(found, around.choices, path, OUTERMOST)
         else:
             found.pick = OUTERMOST
-            yield from _placed(found, around.top, around.choices, exists, span)
+            yield Plan(found, around.top, around.choices, span)
 
 
-def _of_command(
-    ran: Ran, choices: Choices, path: str, exists: Exists, pick: int
-) -> Iterator[Build | Renaming]:
+def _of_command(ran: Ran, choices: Choices, path: str, pick: int) -> Iterator[Plan | Renaming]:
     renaming = renaming_of(ran, path)
     if renaming is not None:
         yield renaming
@@ -153,15 +182,7 @@ def _of_command(
         recipe.pick = pick
         for loop in reversed(ran.loops):
             choices = choices.with_one(loop)
-        yield from _placed(recipe, ran.folders, choices, exists, ran.span)
-
-
-def _placed(
-    recipe: Recipe, folders: tuple[str, ...], choices: Choices, exists: Exists, span: Span
-) -> Iterator[Build]:
-    for build in builds_of(recipe, folders, choices, exists):
-        build.span = span
-        yield build
+        yield Plan(recipe, ran.folders, choices, ran.span)
 
 
 def _rename(builds: list[Build], renamings: list[Renaming]) -> None:
