@@ -194,6 +194,12 @@ def test_a_makefile_whose_variables_name_each_other_costs_little() -> None:
     assert [] == lines_of({"Makefile": makefile})
 
 
+def test_a_variable_of_many_words_costs_little() -> None:
+    code = "A='" + "x " * 2000 + "'\n" + "docker build $A$A$A$A -t a/b .\n" * 3_000
+
+    assert [] == shell(code, "Dockerfile")
+
+
 def test_variables_that_double_cost_little() -> None:
     code = "A=xxxxxxxx\n" + "A=$A$A\n" * 60 + "docker build -t $A/b $A\n" * 2000
 

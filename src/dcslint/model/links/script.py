@@ -21,6 +21,7 @@ _DEEPEST = 3  # of `bash -c` in `bash -c`
 _LONGEST = 1_000_000
 # What words may come to in all: a variable in each of them could make much of little.
 _MOST_CHARACTERS = 4_000_000
+_COST_OF_WORD = 20
 _MOST_LOOPS = 20
 
 
@@ -105,7 +106,7 @@ class Runner:
                     shell.set(one.name, before + shell.one(one.value))
             return
         words = [word for one in command.words for word in shell.words(one)]
-        self._left -= sum(map(len, words))
+        self._left -= sum(map(len, words)) + len(words) * _COST_OF_WORD
         if not words:
             return
         span = code.place(command.start, max(command.end, command.start + 1))
