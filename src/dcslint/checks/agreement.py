@@ -171,11 +171,12 @@ def python_task_without_environment(
     since: str,
     kinds: list[str],
     names: list[str],
+    variables: list[str],
 ) -> Problems:
     """Report a task in Python on an image that has no environment for it, or no `virtualenv`.
 
-    The latter only from the runtime `since` on, and where the `setting` that does without is surely
-    not made.
+    One of the `variables` names an environment elsewhere. The latter only from the runtime `since`
+    on, and where the `setting` that does without is surely not made.
     """
     task = _python_task(deployment, tasks, ends)
     if task is None:
@@ -189,7 +190,9 @@ def python_task_without_environment(
         return
     related = places(deployment, base_of(deployment))
     if family is not None and family.name in families:
-        if prefix is None and not files.may_hold(documented):
+        made = any(one.span is not None for one in files.prefixes.values())
+        named = any(stage.end.kind(name) == "env" for name in variables)
+        if prefix is None and not made and not named and not files.may_hold(documented):
             yield Problem(
                 entry,
                 case="environment",

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts, NodeType
-    from dcslint.model.image.nodes import Stage
     from dcslint.model.links.deployment import Deployment
     from dcslint.source import Span, Value
 
@@ -28,6 +27,9 @@ def _nodes(
         node = None if text is None else facts.node_type(text)
         if value is not None and node is not None:
             yield value, node
+
+
+_LIBRARIES = "libraries"  # of a task or a cluster: they may bring what uses a GPU
 
 
 @check("image", "node")
@@ -54,7 +56,7 @@ def gpu_on_one_side(
                 node=node.name,
                 base=root.family.name,
             )
-    elif root.family is not None and node.gpu and not _may_use_gpu(deployment.stage, words):
+    elif root.family is not None and node.gpu and not _may_use_gpu(deployment, words):
         yield Problem(
             value,
             case="node",
@@ -65,9 +67,12 @@ def gpu_on_one_side(
         )
 
 
-def _may_use_gpu(stage: Stage, words: list[str]) -> bool:
+def _may_use_gpu(deployment: Deployment, words: list[str]) -> bool:
     """Whether a GPU may be of use to what a stage installs: something unseen, or by its name."""
+    stage, cluster = deployment.stage, deployment.container.cluster
     files = stage.filesystem
+    if any(one.entry(_LIBRARIES) is not None for one in (cluster.mapping, *cluster.workloads)):
+        return True
     if files.opaque or files.packages.open or files.unknown:
         return True
     if any(None in names for names in files.python.values()):
