@@ -5,6 +5,7 @@ The linter judges a folder as `dcslint check --scope auto` does when it is run i
 
 from __future__ import annotations
 
+import gc
 import os
 
 from dcslint.cli.arguments import Arguments
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from dcslint.model.project import Unit
     from dcslint.plugins import Installation
 
+_COLLECTION = (5_000, 10, 10)
 _WITHOUT_EXTRA = "the language server needs the extra: python -m pip install 'dcslint[lsp]'"
 
 
@@ -53,6 +55,10 @@ def lsp(arguments: Arguments, installation: Installation) -> int:
     def make_linter(root: str, choices: Choices) -> FolderLinter:
         return FolderLinter(root, choices, installation, day)
 
+    # A start puts off collection, as a short process leaves little; this one stays for days. What
+    # was loaded so far stays too, and need not be looked at each time.
+    gc.freeze()
+    gc.set_threshold(*_COLLECTION)
     Server(make_linter, day).start_io()
     return 0
 
@@ -139,7 +145,7 @@ class _Batch:
 
     def lint(self, path: str) -> Linted | None:
         """What one file gives, judged only if it is meant for Databricks."""
-        from dcslint.lsp.linter import Reads
+        from dcslint.lsp.linter import Linted, Reads
 
         self._files.reads = reads = Reads()
         self._linter.plans.pop(path, None)
@@ -158,7 +164,7 @@ class _Batch:
             return self._lint(document, reads)
         except Exception as error:  # noqa: BLE001 - a plugin's reader must not end the server
             self._linter.failures.append(failure_of(error, path))
-            return None
+            return Linted(None, [], reads)
 
     def _lint(self, document: Document, reads: Reads) -> Linted | None:
         from dcslint.lsp.linter import Linted
@@ -170,7 +176,7 @@ class _Batch:
         if not unit.concerns_databricks():
             if any(True for _ in unit.nodes("IamPolicy")):
                 self._linter.policies[document.path] = unit
-            return None
+            return Linted(None, [], reads)
         engine = self._linter.engine
         engine.start()
         engine.lint(unit, self._project)

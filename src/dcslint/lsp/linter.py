@@ -60,11 +60,14 @@ if TYPE_CHECKING:
 
 
 class Linted:
-    """What linting one file gave: its unit, the findings (some in other files), what it read."""
+    """What linting one file gave: its unit, the findings (some in other files), what it read.
+
+    Without a unit it is not for Databricks; what it read may make it so.
+    """
 
     __slots__ = ("findings", "reads", "unit")
 
-    def __init__(self, unit: Unit, findings: list[Diagnostic], reads: Reads) -> None:
+    def __init__(self, unit: Unit | None, findings: list[Diagnostic], reads: Reads) -> None:
         self.unit = unit
         self.findings = findings
         self.reads = reads

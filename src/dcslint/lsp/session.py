@@ -115,8 +115,8 @@ class Folder:
                 yield
             if generation != self._generation:
                 continue
-            units = [self._linted[path].unit for path in sorted(self._linted)]
-            together = batch.lint_together(units)
+            units = (self._linted[path].unit for path in sorted(self._linted))
+            together = batch.lint_together([unit for unit in units if unit is not None])
             self._note(self._together, together)
             self._together = together
             self._by_path = None
