@@ -18,7 +18,9 @@ from whole_run import WholeRun
 
 from dcslint.config import ConfigurationError
 from dcslint.facts.load import FactsError, parse_table
+from dcslint.model.links.search import find_builds
 from dcslint.rulebook.card import CardError, parse_card
+from dcslint.source import DictFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,6 +72,16 @@ _EXTRA = {
     ],
 }
 
+BUILDERS = (
+    "build.sh",
+    "Makefile",
+    ".github/workflows/a.yml",
+    "compose.yaml",
+    "Jenkinsfile",
+    "docker-bake.hcl",
+    "bake.json",
+)
+
 
 @cache
 def whole_run() -> WholeRun:
@@ -110,6 +122,13 @@ def baseline(data: bytes) -> None:
         read_baseline(place)
 
 
+def builds(data: bytes) -> None:
+    """Any bytes as each kind of file that says how images are built."""
+    for path in BUILDERS:
+        found = find_builds([path], DictFiles({path: data, "Dockerfile": b"FROM ubuntu\n"}))
+        assert all(build.dockerfile == "Dockerfile" and build.names for build in found)
+
+
 @contextmanager
 def _as_file(data: bytes, name: str) -> Iterator[str]:
     with TemporaryDirectory() as folder:
@@ -124,6 +143,7 @@ TARGETS: dict[str, Target] = {
     "table": table,
     "config": config,
     "baseline": baseline,
+    "builds": builds,
 }
 
 
@@ -142,6 +162,15 @@ def seeds(target: str) -> Iterator[bytes]:
     if target == "baseline":
         row = {"path": "Dockerfile", "rule": "r", "message": "m", "fingerprint": "0" * 32}
         yield json.dumps({"version": 1, "findings": [row, row]}).encode()
+        return
+    if target == "builds":
+        yield b"docker build -t a/b:$T --build-arg X=1 -f Dockerfile .\ndocker tag a/b c.io/d\n"
+        yield b"R := r.io\nb:\n\t@cd x && docker build \\\n\t-t $(R)/a ..\n"
+        yield b"dir('x') { sh \"docker build -t r.io/${env.A} ..\" }\n"
+        yield b'target "a" { tags = ["r.io/${T}"], inherits = ["b"] }\nvariable "T" {}\n'
+        for pattern in ("projects/**/*.yml", "projects/**/*.yaml", "projects/**/Makefile"):
+            found = sorted(ROOT.glob(f"tests/fixtures/{pattern}"))
+            yield from (path.read_bytes() for path in found)
         return
     if target == "table":
         yield from (path.read_bytes() for path in sorted(ROOT.glob("rules/facts/*.yaml")))
