@@ -93,7 +93,8 @@ class TestKeys:
         keys = {option.key for option in options.CHECK if option.key}
 
         assert set(SAME) == keys
-        assert all(option.about for option in options.CHECK)
+        assert all(bool(option.key) != bool(option.no_key) for option in options.CHECK)
+        assert all(option.about for table in options.COMMANDS.values() for option in table)
         assert {
             "--plugin",
             "--config",

@@ -69,6 +69,10 @@ def _run(argv: list[str]) -> int:
         from dcslint.cli.help import show
 
         return show(arguments.command)
+    if arguments.command == "completions":
+        from dcslint.cli.completions import completions
+
+        return completions(arguments)
     from dcslint.cli.configuration import Configurations
 
     configurations = Configurations(arguments)

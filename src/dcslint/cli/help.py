@@ -18,7 +18,7 @@ usage: dcslint [check] [options] [PATH ...]            a folder is searched; def
        dcslint links [PATH ...]                        clusters, their Dockerfiles, and verdicts
        dcslint config [PATH ...]                       what is in force, and from where
        dcslint facts                                   the tables that rules rely on
-       dcslint lsp                                     the language server, for editors
+       dcslint lsp, dcslint completions SHELL          the language server; completions
 A command comes before a file of the same name: write ./rules to lint a file called rules.
 
 what is judged (keys of dcslint.toml and [tool.dcslint] in pyproject.toml: docs/configuration.md)
@@ -116,6 +116,19 @@ The folders that are open are judged as a run over them judges, unsaved texts in
   --config FILE, --isolated                    this configuration and no other; none at all
   --debug, -h --help, -V --version
 """
+COMPLETIONS = """\
+dcslint completions: the script that makes a shell complete commands, options, values, rules
+
+  source <(dcslint completions bash)                    in ~/.bashrc
+  source <(dcslint completions zsh)                     in ~/.zshrc, after compinit
+  dcslint completions fish | source                     in ~/.config/fish/config.fish
+  dcslint completions names                             the names of rules and groups, as the
+                                                        script asks for them
+
+  --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
+  --config FILE, --isolated                    this configuration and no other; none at all
+  --debug, -h --help, -V --version
+"""
 CONFIG = """\
 dcslint config: what is in force for a path, and from where each value comes
 
@@ -136,6 +149,7 @@ TEXTS = {
     "config": CONFIG,
     "links": LINKS,
     "lsp": LSP,
+    "completions": COMPLETIONS,
 }
 
 

@@ -38,11 +38,12 @@ class Option:
     key      its key in a configuration file; "" if it has none
     shape    the shape of the key's value
     of_run   whether it means the whole run: then only the working directory's configuration counts
-    about    what it does, in a phrase, for the documentation; for one without key: why it has none
+    about    what it does, in a phrase, for documentation, manual and completions
     default  the key's value where nothing says another; None if there is none to name
+    no_key   why it has no key; "" if it has one
     """
 
-    __slots__ = ("about", "default", "key", "metavar", "name", "of_run", "shape")
+    __slots__ = ("about", "default", "key", "metavar", "name", "no_key", "of_run", "shape")
 
     def __init__(
         self,
@@ -54,10 +55,12 @@ class Option:
         *,
         default: object = None,
         of_run: bool = True,
+        no_key: str = "",
     ) -> None:
         self.name = name
         self.metavar = metavar
         self.about = about
+        self.no_key = no_key
         self.default = False if shape == FLAG else default
         self.key = key
         self.shape = shape
@@ -75,16 +78,23 @@ def _run(  # noqa: PLR0917 - the columns of a table
     return Option(name, metavar, about, key, shape, default=default)
 
 
+def _asked(name: str, metavar: str, about: str, no_key: str = _ASKED_FOR) -> Option:
+    """An option without a key."""
+    return Option(name, metavar, about, no_key=no_key)
+
+
 _NAMES = "NAME|GROUP|all"
+_CODE = "a file of a linted repository must not make code run"
+_FORMAT = _asked("--format", "text|json", "how to show it")
 COMMON = (
-    Option("--help", "", _ASKED_FOR),
-    Option("--version", "", _ASKED_FOR),
-    Option("--debug", "", _ASKED_FOR),
+    _asked("--help", "", "show what to type, and stop"),
+    _asked("--version", "", "show the version, and stop"),
+    _asked("--debug", "", "show where inside dcslint something failed"),
     _run("--rules", "DIR", "rules", PLACES, "directories of cards of your own"),
     _run("--facts", "DIR", "facts", PLACES, "directories of tables of your own"),
-    Option("--plugin", "MODULE", "a file of a linted repository must not make code run"),
-    Option("--config", "FILE", "names the configuration"),
-    Option("--isolated", "", "leaves the configuration out"),
+    _asked("--plugin", "MODULE", "a plugin of your own: a module or its file", _CODE),
+    _asked("--config", "FILE", "this configuration and no other", "names the configuration"),
+    _asked("--isolated", "", "no configuration", "leaves the configuration out"),
 )
 CHECK = (
     *COMMON,
@@ -121,7 +131,7 @@ CHECK = (
         "warning",
     ),
     _run("--format", "NAME", "outputs", OUTPUTS, "the formats of the report and their files"),
-    _run("--output", "FILE", "outputs", OUTPUTS, "see `--format`"),
+    _run("--output", "FILE", "outputs", OUTPUTS, "the file of the format before it"),
     _files("--scope", "auto|all", "scope", CHOICE, "`auto`: only what is meant for Databricks"),
     _files("--exclude", "GLOB", "exclude", GLOBS, "files and folders to leave out"),
     _run("--include", "GLOB", "include", GLOBS, "files to look at whatever their name"),
@@ -133,13 +143,13 @@ CHECK = (
     _files(
         "--image", "IMAGE=FILE", "images", PAIR_PLACES, "the Dockerfile that an image is built of"
     ),
-    Option("--changed-since", "REV", _OF_ONE_RUN),
-    Option("--stdin-filename", "NAME", _OF_ONE_RUN),
+    _asked("--changed-since", "REV", "report what changed since a revision", _OF_ONE_RUN),
+    _asked("--stdin-filename", "NAME", "the name of the standard input", _OF_ONE_RUN),
     _run("--baseline", "FILE", "baseline", PLACE, "the findings that are known: others are new"),
-    Option("--write-baseline", "", _ASKED_FOR),
+    _asked("--write-baseline", "", "write what stands into the baseline"),
     _run("--fix", "", "fix", FLAG, "write the fixes into the files"),
     _run("--unsafe-fixes", "", "unsafe-fixes", FLAG, "fixes that may change what was meant, too"),
-    Option("--diff", "", _ASKED_FOR),
+    _asked("--diff", "", "show the fixes as a patch, write nothing"),
     _run("--today", "YYYY-MM-DD", "today", TEXT, "the day to compare with"),
     _run("--show-unresolved", "", "show-unresolved", FLAG, "show what could not be judged"),
     _run("--show-suppressed", "", "show-suppressed", FLAG, "show what was passed over"),
@@ -158,11 +168,11 @@ CHECK = (
 )
 RULES = (
     *COMMON,
-    Option("--format", "text|json", _ASKED_FOR),
-    Option("--like", "CHECK|RULE", _ASKED_FOR),
-    Option("--update", "", _ASKED_FOR),
-    Option("--check", "", _ASKED_FOR),
-    Option("--output", "FILE", _ASKED_FOR),
+    _FORMAT,
+    _asked("--like", "CHECK|RULE", "the check or the rule that a new card is made from"),
+    _asked("--update", "", "write what came out into the cards"),
+    _asked("--check", "", "only compare"),
+    _asked("--output", "FILE", "the document to write or to compare"),
 )
 LINKS = (
     *COMMON,
@@ -172,7 +182,7 @@ LINKS = (
         if not option.of_run
         or option.name in ("--include", "--no-gitignore", "--today", "--verbose")
     ),
-    Option("--format", "text|json", _ASKED_FOR),
+    _FORMAT,
 )
 TODAY = next(option for option in CHECK if option.name == "--today")
 COMMANDS: Mapping[str, tuple[Option, ...]] = {
@@ -180,8 +190,9 @@ COMMANDS: Mapping[str, tuple[Option, ...]] = {
     "rules": RULES,
     "facts": (*COMMON, TODAY),
     "links": LINKS,
-    "config": (*CHECK, Option("--schema", "", _ASKED_FOR)),
+    "config": (*CHECK, _asked("--schema", "", "the JSON Schema of the configuration")),
     "lsp": (*COMMON, TODAY),
+    "completions": COMMON,
 }
 SHORT = {"-o": "--output", "-q": "--quiet", "-v": "--verbose", "-h": "--help", "-V": "--version"}
 CLOSED = ("--fail-on", "--scope", "--color")

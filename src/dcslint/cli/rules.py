@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DOCUMENT = "docs/rules.md"
 # Which options an action has, beside those that every command has.
-_OPTIONS = {
+ACTIONS = {
     "list": ("--format",),
     "explain": (),
     "checks": ("--format",),
@@ -41,15 +41,15 @@ def rules(arguments: Arguments) -> int:
     Raises ConfigurationError for wrong usage, CardError for a card that cannot be used.
     """
     if not arguments.words:
-        actions = ", ".join(_OPTIONS)
+        actions = ", ".join(ACTIONS)
         raise ConfigurationError(
             f"'dcslint rules' goes on with one of {actions} (a file called rules is ./rules)"
         )
     action, *words = arguments.words
-    one_of("the word after 'dcslint rules'", action, _OPTIONS)
-    own = {option for options in _OPTIONS.values() for option in options}
+    one_of("the word after 'dcslint rules'", action, ACTIONS)
+    own = {option for options in ACTIONS.values() for option in options}
     for option, _ in arguments.options:
-        if option in own and option not in _OPTIONS[action]:
+        if option in own and option not in ACTIONS[action]:
             raise ConfigurationError(f"'dcslint rules {action}' has no option {option}")
     do: dict[str, Callable[[Arguments, list[str]], int]] = {
         "list": _list,
