@@ -237,7 +237,8 @@ def _validate(card: Card) -> None:
     front, path = card.front, card.path
     for key in front:
         if key not in KEYS:
-            raise CardError(path, card.line_of(key), f"unknown key {key!r}{suggest(key, KEYS)}")
+            line = card.line_of(str(key))  # YAML has keys that are no text
+            raise CardError(path, line, f"unknown key {key!r}{suggest(key, KEYS)}")
     for key in ("check", "source", "since"):
         if key not in front:
             raise CardError(path, 1, f"the key {key!r} is missing")
