@@ -33,6 +33,20 @@ def test_a_console_block_is_what_the_command_prints(
     assert output == capsys.readouterr().out
 
 
+def test_the_rules_at_a_glance_are_those_there_are() -> None:
+    from dcslint.plugins import load_installation
+
+    book = load_installation().rulebook
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (.*) \|$", README, re.MULTILINE)
+
+    assert {group: int(number) for group, number, _ in rows} == {
+        group: sum(rule.group == group for rule in book.rules.values()) for group in book.groups
+    }
+    for group, _, names in rows:
+        for name in re.findall(r"`([\w-]+)`", names):
+            assert group == book.rules[name].group
+
+
 def test_each_name_of_a_rule_in_the_readme_exists() -> None:
     from dcslint.plugins import load_installation
 
