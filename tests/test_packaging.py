@@ -109,6 +109,9 @@ def test_the_sdist_holds_what_a_build_and_the_tests_need(distributions: Distribu
         names = {name.partition("/")[2] for name in archive.getnames()}
 
     assert {"pyproject.toml", "hatch_build.py", "LICENSE", CARD, "tests/built.py"} <= names
+    assert "editors/vscode/src/extension.ts" in names
+    # What npm makes there is git-ignored.
+    assert not any(name.startswith("editors/vscode/node_modules") for name in names)
     assert not any("__pycache__" in name or name.endswith(".pyc") for name in names)
 
 
