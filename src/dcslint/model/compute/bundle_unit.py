@@ -49,7 +49,7 @@ class Expansion:
     notes     values that hide a cluster or a part of one, and why
     """
 
-    __slots__ = ("_targets", "bundle", "notes", "units")
+    __slots__ = ("_paths", "_targets", "bundle", "notes", "units")
 
     def __init__(self, bundle: Bundle, project: Project) -> None:
         settings = project.settings
@@ -57,6 +57,8 @@ class Expansion:
         self.units: list[ComputeUnit] = []
         self.notes: list[Value] = []
         self._targets: dict[int, tuple[dict[str, str], ...]] = {}
+        # With the node itself, so that its number is not given to another.
+        self._paths: dict[int, tuple[Node, set[str]]] = {}
         for file in bundle.files:
             if file.root is not None:
                 mark_secrets((file.root,))
@@ -97,6 +99,23 @@ class Expansion:
         """The text of the root file that it was made of."""
         return self.bundle.files[0].document.text
 
+    def paths_of(self, node: Node) -> set[str]:
+        """The files in which a part of a tree is written; each of them asks of every cluster."""
+        known = self._paths.get(id(node))
+        if known is not None:
+            return known[1]
+        paths: set[str] = set()
+        waiting: list[Node] = [node]
+        while waiting:
+            one = waiting.pop()
+            paths.add(one.span.document.path)
+            if isinstance(one, Mapping):
+                waiting.extend(entry.value for entry in one)
+            elif isinstance(one, Sequence):
+                waiting.extend(one)
+        self._paths[id(node)] = (node, paths)
+        return paths
+
     def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
         """The target of a node, and its cluster."""
         known = self._targets.get(id(node))
@@ -111,7 +130,7 @@ class BundleUnit:
     own  whether only what has a part in this document is given, not the rest of the bundle
     """
 
-    __slots__ = ("_broken", "_expansion", "_file", "_own", "document")
+    __slots__ = ("_broken", "_expansion", "_file", "_known", "_own", "document")
 
     def __init__(self, file: BundleFile, expansion: Expansion, *, own: bool, broken: bool) -> None:
         self.document = file.document
@@ -119,6 +138,7 @@ class BundleUnit:
         self._expansion = expansion
         self._own = own
         self._broken = broken
+        self._known: dict[str, list[object]] = {}
 
     def nodes(self, node_type: str) -> Iterator[object]:
         """The nodes of a type, of every target."""
@@ -126,6 +146,16 @@ class BundleUnit:
             for file in [self._file] if self._own else self._expansion.bundle.files:
                 yield from distinct(file.problems)
             return
+        if node_type not in self._known:
+            self._known[node_type] = list(self._nodes(node_type))
+        yield from self._known[node_type]
+        # Whoever notes them wants to know in which rule: one has run if there was a node.
+        if node_type == "Specification" and self._expansion.units:
+            for note in self._expansion.notes:
+                if not self._own or note.span.document.path == self.document.path:
+                    note.known()
+
+    def _nodes(self, node_type: str) -> Iterator[object]:
         for unit in self._expansion.units:
             for node in unit.nodes(node_type):
                 if not self._own:
@@ -134,11 +164,6 @@ class BundleUnit:
                     yield self._own_part(node)
                 elif self._is_own(node):
                     yield node
-        # Whoever notes them wants to know in which rule: one has run if there was a node.
-        if node_type == "Specification" and self._expansion.units:
-            for note in self._expansion.notes:
-                if not self._own or note.span.document.path == self.document.path:
-                    note.known()
 
     def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
         """The target and the cluster of a node, where the bundle has several."""
@@ -179,11 +204,7 @@ class BundleUnit:
 
     def _is_here(self, node: Node) -> bool:
         """Whether a part of a tree is written in this document."""
-        if node.span.document.path == self.document.path:
-            return True
-        if isinstance(node, Mapping):
-            return any(self._is_here(entry.value) for entry in node)
-        return isinstance(node, Sequence) and any(self._is_here(item) for item in node)
+        return self.document.path in self._expansion.paths_of(node)
 
 
 def bundle_unit(file: BundleFile, project: Project, *, broken: bool) -> BundleUnit | None:

@@ -52,7 +52,14 @@ class ComputeUnit:
     specification is found in the trees, unless a format has made it.
     """
 
-    __slots__ = ("_policy_group", "broken", "document", "problems", "specification")
+    __slots__ = (
+        "_may_hold_policies",
+        "_policy_group",
+        "broken",
+        "document",
+        "problems",
+        "specification",
+    )
 
     def __init__(
         self,
@@ -72,6 +79,7 @@ class ComputeUnit:
         self.broken = broken
         self.specification = specification or find_clusters(roots, facts)
         self._policy_group: PolicyGroup | None = None
+        self._may_hold_policies: bool | None = None
 
     def nodes(self, node_type: str) -> Iterable[object]:
         """The nodes of a type."""
@@ -114,7 +122,9 @@ class ComputeUnit:
     @property
     def iam_policies(self) -> list[IamPolicy]:
         """The policies of AWS IAM in this document that speak of Amazon ECR."""
-        if ECR_HINT.search(self.document.text) is None:
+        if self._may_hold_policies is None:  # asked for each kind of node, and texts are long
+            self._may_hold_policies = ECR_HINT.search(self.document.text) is not None
+        if not self._may_hold_policies:
             return []
         if self._policy_group is None:
             from dcslint.model.iam.find import find_policies
