@@ -9,6 +9,7 @@ Source: https://github.com/distribution/reference/blob/main/reference.go and nor
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _PATH = re.compile(f"{_WORD}(?:/{_WORD})*")
@@ -91,6 +92,8 @@ class ReferenceFault:
         return f"ReferenceFault({self.kind}, {self.start}..{self.end})"
 
 
+# Many rules ask of the same few images.
+@lru_cache(maxsize=256)
 def parse_reference(text: str) -> Reference | ReferenceFault:
     """Take an image reference apart, in time linear in its length. Never raises."""
     if not text:
