@@ -10,9 +10,10 @@ check:  ## everything that CI checks under one Python
 test:  ## the tests alone
 	$(PYTHON) -m pytest -n auto --dist loadgroup
 
-docs:  ## write docs/rules.md from the cards, and the JSON Schema of the configuration
+docs:  ## write docs/rules.md from the cards; the configuration's JSON Schema and the manual page
 	$(PYTHON) -m dcslint rules docs
 	$(PYTHON) tools/config_schema.py
+	$(PYTHON) tools/man_page.py
 
 fuzz:  ## fuzz each target for SECONDS (needs atheris from PyPI)
 	$(PYTHON) fuzz/fuzz.py --seconds $(SECONDS)

@@ -50,6 +50,8 @@ def copy_source(destination: Path) -> Path:
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / name, destination)
     shutil.copy(ROOT / ".pre-commit-hooks.yaml", destination)
+    (destination / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "dcslint.1", destination / "docs")
     return destination
 
 

@@ -18,6 +18,7 @@ STEPS = [
     [PYTHON, "-m", "mypy"],
     [PYTHON, "-m", "dcslint", "rules", "docs", "--check"],
     [PYTHON, "tools/config_schema.py", "--check"],
+    [PYTHON, "tools/man_page.py", "--check"],
     [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadgroup"],
 ]
 

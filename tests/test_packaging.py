@@ -76,6 +76,21 @@ def test_the_key_of_the_index_changes_with_a_card_a_table_and_the_version(tmp_pa
     assert keys[-1] == build_index(own, "2")["key"]
 
 
+def test_the_wheel_carries_the_manual_page_and_the_scripts_of_completions(
+    distributions: Distributions,
+) -> None:
+    inside = contents(distributions.wheel)
+    scripts = ROOT / "src" / "dcslint" / "cli" / "completion_scripts"
+    data = {name for name in inside if ".data/" in name}
+
+    (page,) = data
+    assert page.endswith(".data/data/share/man/man1/dcslint.1")
+    assert (ROOT / "docs" / "dcslint.1").read_bytes() == inside[page]
+    assert {f"dcslint/cli/completion_scripts/{path.name}" for path in scripts.iterdir()} <= set(
+        inside
+    )
+
+
 def test_the_wheel_built_from_the_sdist_is_the_same(distributions: Distributions) -> None:
     assert contents(distributions.wheel) == contents(distributions.wheel_of_sdist)
 
@@ -84,7 +99,8 @@ def test_the_wheel_is_small_and_holds_nothing_else(distributions: Distributions)
     tops = {name.partition("/")[0] for name in contents(distributions.wheel)}
     suffixes = {name.rpartition(".")[2] for name in contents(distributions.wheel)}
 
-    assert {"dcslint", f"dcslint-{dcslint.__version__}.dist-info"} == tops
+    own = f"dcslint-{dcslint.__version__}"
+    assert {"dcslint", f"{own}.data", f"{own}.dist-info"} == tops
     assert "pyc" not in suffixes
     assert distributions.wheel.stat().st_size <= MOST_BYTES
 
@@ -134,6 +150,15 @@ def test_an_installed_wheel_explains_a_rule_from_its_card(
     shown = succeed(installed.dcslint("rules", "explain", "entrypoint-never-runs", cwd=tmp_path))
 
     assert "Move it into an init script" in shown
+
+
+def test_an_installed_wheel_has_its_manual_page_and_completions(
+    installed: Environment, tmp_path: Path
+) -> None:
+    page = installed.bin.parent / "share" / "man" / "man1" / "dcslint.1"
+
+    assert page.is_file()
+    assert "complete " in succeed(installed.dcslint("completions", "bash", cwd=tmp_path))
 
 
 def test_an_installed_wheel_runs_the_examples_of_its_cards(
