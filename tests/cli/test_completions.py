@@ -32,11 +32,12 @@ COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 _dcslint "$1"
 printf '%s\\n' "${COMPREPLY[@]}"
 """
-# A terminal for zsh, whose completion answers only there; each match is printed as it is added.
+# A terminal for zsh, whose completion answers only there; each match is printed as it is added. The
+# line is typed once the editor has shown its prompt: before, the terminal itself would act on keys.
 _ZSH = """
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z 'PS1= PS2= ; autoload -Uz compinit; compinit -u -D; source dcslint.zsh'
+zpty -w z 'PS1=PRO""MPT; autoload -Uz compinit; compinit -u -D; source dcslint.zsh'
 zpty -w z 'zstyle ":completion:*" list-grouped false'
 zpty -w z 'compadd() {
     local -a hits
@@ -45,7 +46,7 @@ zpty -w z 'compadd() {
     builtin compadd "$@"
 }'
 zpty -w z 'echo rea""dy'
-zpty -r z out '*ready*'
+zpty -r z out '*ready*PROMPT*'
 zpty -n -w z "$1"$'\\t'
 zpty -n -w z $'\\C-u'"echo do''ne"$'\\n'
 zpty -r z out '*done*'
