@@ -124,7 +124,14 @@ def test_the_sdist_holds_what_a_build_and_the_tests_need(distributions: Distribu
     with tarfile.open(distributions.sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
 
-    assert {"pyproject.toml", "hatch_build.py", "LICENSE", CARD, "tests/built.py"} <= names
+    assert {
+        "pyproject.toml",
+        "hatch_build.py",
+        "LICENSE",
+        CARD,
+        "tests/built.py",
+        "action.yml",
+    } <= names
     assert "editors/vscode/src/extension.ts" in names
     # What npm makes there is git-ignored.
     assert not any(name.startswith("editors/vscode/node_modules") for name in names)

@@ -160,6 +160,14 @@ def test_the_scripts_know_every_option_and_nothing_is_left_to_fill_in(run: Run) 
         assert [] == re.findall(r"@[A-Z]+@", script)
 
 
+def test_shellcheck_finds_nothing_to_say_of_bash_s(run: Run, folder: Path) -> None:
+    script = folder / "dcslint.bash"
+    script.write_text(run("completions", "bash").out)
+    command = [require_tool("shellcheck"), "--shell=bash", str(script)]
+
+    assert "" == subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
+
+
 def test_names_are_those_of_rules_and_groups(run: Run, folder: Path) -> None:
     run("rules", "new", "image/our-registry")
     result = run("completions", "names")

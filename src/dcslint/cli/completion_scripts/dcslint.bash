@@ -6,6 +6,7 @@ _dcslint_offer() { # PREFIX START SUFFIX: those lines of the input that begin so
     done
 }
 _dcslint_complete() { # KIND VALUE SUFFIX [WORDS]
+    # shellcheck disable=SC2086 # the words of $4 are several, and ours
     case $1 in
         files) compopt -o default 2>/dev/null ;;
         folders)
