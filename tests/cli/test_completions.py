@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Complete = Callable[[str, str], set[str]]
 
 _BASH = """
-source dcslint.bash
+eval "$(cat dcslint.bash)"
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 _dcslint "$1"
 printf '%s\\n' "${COMPREPLY[@]}"

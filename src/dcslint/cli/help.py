@@ -119,7 +119,7 @@ The folders that are open are judged as a run over them judges, unsaved texts in
 COMPLETIONS = """\
 dcslint completions: the script that makes a shell complete commands, options, values, rules
 
-  source <(dcslint completions bash)                    in ~/.bashrc
+  eval "$(dcslint completions bash)"                    in ~/.bashrc
   source <(dcslint completions zsh)                     in ~/.zshrc, after compinit
   dcslint completions fish | source                     in ~/.config/fish/config.fish
   dcslint completions names                             the names of rules and groups, as the

@@ -1,4 +1,4 @@
-# Completions of dcslint for bash: source <(dcslint completions bash)
+# Completions of dcslint for bash: eval "$(dcslint completions bash)"
 _dcslint_offer() { # PREFIX START SUFFIX: those lines of the input that begin so
     local line
     while IFS= read -r line; do
