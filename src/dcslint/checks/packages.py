@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcslint.checks import Problem, Related, check
-from dcslint.model.image.pip import project_name, uninstalled_by
+from dcslint.model.image.pip import project_name
 from dcslint.model.image.wrappers import SHELLS
 from dcslint.source import Fix
 
@@ -134,26 +134,17 @@ def package_installed(install: PipInstall, *, packages: list[str]) -> Problems:
         return
     if install.prefix is not environment and install.prefix.kind != "system":
         return
-    removed = _removed_after(command)
+    removed = stage.uninstalled
+    start = command.span.start
     for package in install.packages:
         name = project_name(package)
-        if name in packages and name not in removed:
+        if name in packages and removed.get(name, start) <= start:
             yield Problem(package, package=name or "")
     for package in install.required:
         name = project_name(package)
-        if name in packages and name not in removed:
+        if name in packages and removed.get(name, start) <= start:
             related = Related(command.span, "it is installed here")
             yield Problem(package, related=(related,), package=name or "")
-
-
-def _removed_after(command: Command) -> set[str | None]:
-    """The packages that a later command of the stage takes out again."""
-    return {
-        name
-        for later in command.stage.commands
-        if later.span.start > command.span.start
-        for name in uninstalled_by(later)
-    }
 
 
 @check()

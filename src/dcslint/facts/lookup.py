@@ -72,6 +72,19 @@ class Facts:
         made: dict[str, R] = self._made[name]
         return made
 
+    def _parts(
+        self, table: str, make: Callable[[dict[str, Any]], R], part: str, key: str
+    ) -> dict[str, dict[str, R]]:
+        """The rows of each part of a table, by their keys; every cluster asks."""
+        name = f"{table} by {part} and {key}"
+        if name not in self._made:
+            parts: dict[str, dict[str, R]] = {}
+            for row in self._rows(table, make):
+                parts.setdefault(getattr(row, part), {})[getattr(row, key)] = row
+            self._made[name] = parts
+        made: dict[str, dict[str, R]] = self._made[name]
+        return made
+
     def _stated(self, table: str, name: str) -> Stated | None:
         cells = self.tables.get(table, {}).get(name)
         return None if cells is None else Stated(cells)
@@ -267,13 +280,11 @@ class Facts:
 
     def image_fields(self, parent: str = "docker_image") -> dict[str, ImageField]:
         """The keys that may stand in "docker_image" or "basic_auth" (bundle schema, SDK)."""
-        rows = self._rows("docker-image-fields", ImageField)
-        return {row.key: row for row in rows if row.parent == parent}
+        return self._parts("docker-image-fields", ImageField, "parent", "key").get(parent, {})
 
     def spec_fields(self, owner: str) -> dict[str, SpecField]:
         """The fields of a "cluster", an "init_script", … by their names (databricks-sdk)."""
-        rows = self._rows("spec-fields", SpecField)
-        return {row.field: row for row in rows if row.owner == owner}
+        return self._parts("spec-fields", SpecField, "owner", "field").get(owner, {})
 
     def image_places(self, file_format: str | None = None) -> list[ImagePlace]:
         """Where an image may and may not stand, in one format ("jobs-api", "terraform") or all."""

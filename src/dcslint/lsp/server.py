@@ -32,7 +32,7 @@ SECTION = "dcslint"
 # dcslint.toml, pyproject.toml and what these extend; what git ignores is left out as well.
 _CONFIGURATION = (".toml", "/.gitignore")
 # Keys that follow one another faster than this are one change.
-_PAUSE = 0.010  # seconds
+_PAUSE = 0.005  # seconds
 
 
 class _Protocol(LanguageServerProtocol):

@@ -49,7 +49,7 @@ class Expansion:
     notes     values that hide a cluster or a part of one, and why
     """
 
-    __slots__ = ("_paths", "_targets", "bundle", "notes", "units")
+    __slots__ = ("_paths", "_placed", "_targets", "bundle", "notes", "units")
 
     def __init__(self, bundle: Bundle, project: Project) -> None:
         settings = project.settings
@@ -59,6 +59,7 @@ class Expansion:
         self._targets: dict[int, tuple[dict[str, str], ...]] = {}
         # With the node itself, so that its number is not given to another.
         self._paths: dict[int, tuple[Node, set[str]]] = {}
+        self._placed: dict[str, list[tuple[object, set[str] | None]]] = {}
         for file in bundle.files:
             if file.root is not None:
                 mark_secrets((file.root,))
@@ -116,6 +117,28 @@ class Expansion:
         self._paths[id(node)] = (node, paths)
         return paths
 
+    def placed(self, node_type: str) -> list[tuple[object, set[str] | None]]:
+        """The nodes of a type, of every target, each with the files that have a part in it.
+
+        None for a node that stands nowhere, and so in every file.
+        """
+        if node_type not in self._placed:
+            self._placed[node_type] = [
+                (node, self.files_of(node)) for unit in self.units for node in unit.nodes(node_type)
+            ]
+        return self._placed[node_type]
+
+    def files_of(self, node: object) -> set[str] | None:
+        """The files that have a part in a node; None as above."""
+        if isinstance(node, Container):
+            node = node.cluster
+        mapping = getattr(node, "mapping", None)
+        if mapping is None:
+            return None
+        paths = self.paths_of(mapping)
+        span = getattr(node, "span", None)
+        return paths | {span.document.path} if isinstance(span, Span) else paths
+
     def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
         """The target of a node, and its cluster."""
         known = self._targets.get(id(node))
@@ -156,14 +179,14 @@ class BundleUnit:
                     note.known()
 
     def _nodes(self, node_type: str) -> Iterator[object]:
-        for unit in self._expansion.units:
-            for node in unit.nodes(node_type):
-                if not self._own:
-                    yield node
-                elif isinstance(node, Specification):
-                    yield self._own_part(node)
-                elif self._is_own(node):
-                    yield node
+        path = self.document.path
+        for node, files in self._expansion.placed(node_type):
+            if not self._own:
+                yield node
+            elif isinstance(node, Specification):
+                yield self._own_part(node)
+            elif files is None or path in files:
+                yield node
 
     def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:
         """The target and the cluster of a node, where the bundle has several."""
@@ -194,13 +217,8 @@ class BundleUnit:
         return part
 
     def _is_own(self, node: object) -> bool:
-        if isinstance(node, Container):
-            node = node.cluster
-        span = getattr(node, "span", None)
-        if isinstance(span, Span) and span.document.path == self.document.path:
-            return True
-        mapping = getattr(node, "mapping", None)
-        return mapping is None or self._is_here(mapping)
+        files = self._expansion.files_of(node)
+        return files is None or self.document.path in files
 
     def _is_here(self, node: Node) -> bool:
         """Whether a part of a tree is written in this document."""

@@ -37,6 +37,7 @@ class Cluster:
     """
 
     __slots__ = (
+        "_values",
         "container",
         "contexts",
         "facts",
@@ -66,6 +67,7 @@ class Cluster:
         self.key_name = key_name
         self.workloads = workloads
         self.contexts: tuple[dict[str, str], ...] = ()
+        self._values: dict[tuple[str, ...], Value | None] = {}
         self.container: Container | None = container_of(self)
 
     def __repr__(self) -> str:
@@ -86,6 +88,11 @@ class Cluster:
 
     def value(self, *path: str) -> Value | None:
         """The scalar at a path, unknown where a template hides it; None if there is none."""
+        if path not in self._values:  # a score of rules ask of the same few fields
+            self._values[path] = self._value(path)
+        return self._values[path]
+
+    def _value(self, path: tuple[str, ...]) -> Value | None:
         node: Node | None = self.mapping
         behind = False
         for key in path:

@@ -7,6 +7,7 @@ places only; whether a secret should be there is for rules to say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dcslint.model.compute.template import is_stand_in
 from dcslint.readers.tree import Mapping, Sequence
@@ -83,6 +84,8 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
     return found + find_anywhere(text)
 
 
+# Every cluster has the same few keys.
+@lru_cache(maxsize=512)
 def is_secret_name(name: str) -> bool:
     """Whether a key of this name holds a secret."""
     return _SECRET_NAME.search(name) is not None and _NOT_SECRET_NAME.search(name) is None

@@ -5,6 +5,7 @@ Data and the questions that it answers. How they are made of syntax is in `stage
 
 from __future__ import annotations
 
+from dcslint.model.image.pip import uninstalled_by
 from dcslint.readers.dockerfile.words import name_value_pairs
 
 TYPE_CHECKING = False
@@ -239,6 +240,7 @@ class Stage:
 
     __slots__ = (
         "_root",
+        "_uninstalled",
         "base",
         "brought",
         "end",
@@ -267,6 +269,7 @@ class Stage:
         self.is_used = False
         self.brought: list[PipInstall] = []
         self._root: Base | None = None
+        self._uninstalled: dict[str | None, int] | None = None
         self.filesystem: Filesystem
         self.end: Environment
 
@@ -280,6 +283,18 @@ class Stage:
         """The commands of its instructions in order."""
         for instruction in self.instructions:
             yield from instruction.commands
+
+    @property
+    def uninstalled(self) -> dict[str | None, int]:
+        """The projects that pip takes out again, each with the offset where it last does."""
+        if self._uninstalled is None:
+            # Each installation asks; looking at every command anew would be quadratic.
+            self._uninstalled = {
+                name: command.span.start
+                for command in self.commands
+                for name in uninstalled_by(command)
+            }
+        return self._uninstalled
 
     @property
     def ancestry(self) -> Iterator[Stage]:
