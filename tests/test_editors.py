@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,9 @@ from tools import require_tool
 
 pytestmark = pytest.mark.once
 
-EDITORS = Path(__file__).resolve().parent.parent / "editors"
+ROOT = Path(__file__).resolve().parent.parent
+EDITORS = ROOT / "editors"
+PAGE = ROOT / "docs" / "editors.md"
 DOCKERFILE = "FROM databricksruntime/standard:15.4-LTS\nRUN /databricks/python3/bin/pip install x\n"
 MESSAGE = "CMD never runs: Databricks Container Services ignores it"
 
@@ -108,6 +111,47 @@ def start(folder: Path, *command: str) -> None:
     )
 
 
+# What nvim-lint makes of a linter, so far as the recipe asks it: a plugin that no package brings.
+NVIM_LINT = """\
+local lint = { linters = {}, linters_by_ft = {} }
+function lint.try_lint()
+  for _, name in ipairs(lint.linters_by_ft[vim.bo.filetype] or {}) do
+    local linter = lint.linters[name]
+    local command = { PROGRAM }
+    for _, word in ipairs(linter.args) do
+      table.insert(command, type(word) == "function" and word() or word)
+    end
+    assert(linter.stdin)
+    local text = vim.fn.system(command, vim.api.nvim_buf_get_lines(0, 0, -1, true))
+    vim.fn.writefile({ vim.json.encode(linter.parser(text)) }, "found")
+  end
+end
+local parser = {}
+function parser.from_pattern(pattern, groups, severities, defaults)
+  return function(text)
+    local found = {}
+    for line in text:gmatch("[^\\n]+") do
+      local parts = { line:match(pattern) }
+      local one = { source = defaults.source }
+      for at, group in ipairs(groups) do one[group] = parts[at] end
+      one.severity = severities[one.severity]
+      table.insert(found, one)
+    end
+    return found
+  end
+end
+package.preload["lint"] = function() return lint end
+package.preload["lint.parser"] = function() return parser end
+"""
+LINT_SCRIPT = """\
+vim.cmd("filetype plugin on")
+vim.cmd("edit Dockerfile")
+vim.api.nvim_buf_set_lines(0, -1, -1, false, { "CMD python serve.py" })
+vim.cmd("doautocmd InsertLeave")
+vim.cmd("qall!")
+"""
+
+
 def check(folder: Path, expected: list[object]) -> None:
     assert expected == json.loads((folder / "found").read_text())
     assert DOCKERFILE == (folder / "fixed").read_text()
@@ -143,3 +187,24 @@ def test_neovim_with_its_own_client_shows_and_fixes_what_is_not_saved(
     )
 
     check(folder, [[2, 3, MESSAGE]])
+
+
+def test_the_recipe_for_nvim_lint_reads_what_the_command_line_writes(
+    folder: Path, program: str
+) -> None:
+    neovim = require_tool("nvim")
+    (recipe,) = re.findall(
+        r"^```lua lint.lua\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    (folder / "stand-in.lua").write_text(NVIM_LINT.replace("PROGRAM", json.dumps(program)))
+    (folder / "lint.lua").write_text(recipe)
+    (folder / "script.lua").write_text(LINT_SCRIPT)
+    files = [
+        word for name in ("stand-in", "lint", "script") for word in ("-c", f"luafile {name}.lua")
+    ]
+
+    start(folder, *(neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n"), *files, "-c", "qall!")
+
+    expected = {"lnum": "3", "col": "1", "severity": 3, "message": MESSAGE, "source": "dcslint"}
+    found = json.loads((folder / "found").read_text())
+    assert [{**expected, "code": "cmd-never-runs"}] == found
