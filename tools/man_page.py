@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
-from pathlib import Path
+
+from generated import keep
 
 from dcslint.cli.help import TEXTS
 from dcslint.cli.options import COMMANDS, COMMON, SHORT, Option
 
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "dcslint.1"
 DESCRIPTION = """\
 dcslint reads Dockerfiles, cluster specs, Terraform, Asset Bundles and IAM policies
 together, and says before the push what will not launch on Databricks Container Services,
@@ -162,17 +162,5 @@ def statuses(text: str) -> list[str]:
     return lines
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page, or say with `--check` whether the file is current."""
-    text = page()
-    if arguments == ["--check"]:
-        if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text:
-            return 0
-        sys.stderr.write(f"docs/{TARGET.name} is stale: 'python tools/{Path(__file__).name}'\n")
-        return 1
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep("dcslint.1", page(), __file__))
