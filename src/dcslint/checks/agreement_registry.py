@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.checks import Problem, Related, check
 from dcslint.model.iam.policy import REPOSITORY, text_of
 from dcslint.model.iam.wildcards import is_everything, may_name
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from dcslint.source import Value
 
 _PROFILE = ("aws_attributes", "instance_profile_arn")
-_ACCOUNT = re.compile(r"arn:[a-z-]+:iam::(\d{12}):")
+_ACCOUNT = regex(r"arn:[a-z-]+:iam::(\d{12}):")
 _MOST_SHOWN = 5
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.checks import Problem, Related, check
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
+
     from dcslint.diagnostic import Problems
     from dcslint.facts import EcrReference, Facts
     from dcslint.model.compute.container import Container
     from dcslint.source import Value
 
 _FIELD = ("aws_attributes", "instance_profile_arn")
-_ARN = re.compile(r"arn:([a-z-]+):iam::(\d{12}):([a-z-]+)/")
+_ARN = regex(r"arn:([a-z-]+):iam::(\d{12}):([a-z-]+)/")
 
 
 def _profile(container: Container) -> tuple[Value, re.Match[str]] | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.checks import Problem, check
 from dcslint.source import Fix
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def _tag(base: Base) -> tuple[Value, str] | None:
 
 
 # The moving tags of old, of families too that are gone.
-_OLD_TAG = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.x")
+_OLD_TAG = regex(r"\d{1,2}(?:\.\d{1,2})?\.x")
 
 
 @check()

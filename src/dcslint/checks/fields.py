@@ -9,6 +9,7 @@ from dcslint.model.compute.cluster import IMAGE, as_mapping, is_empty
 from dcslint.model.compute.template import resolve
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Fix, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 _OWNER = "cluster"
 _LIKENESS = 0.9  # of a misspelt key: one letter in eleven, or two in a long one
-_INTEGER = re.compile(r"\s*-?\d+(?:\.0*)?\s*")
-_NUMBER = re.compile(r"\s*-?\d+(?:\.\d*)?\s*")
+_INTEGER = regex(r"\s*-?\d+(?:\.0*)?\s*")
+_NUMBER = regex(r"\s*-?\d+(?:\.\d*)?\s*")
 
 
 def _blocks(cluster: Cluster, owners: list[str]) -> Iterator[tuple[str, Mapping]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.checks import Problem, check
 from dcslint.model.compute.template import placeholders
 from dcslint.model.iam.policy import REPOSITORY, text_of
 from dcslint.model.iam.wildcards import is_everything
 from dcslint.source import Fix
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from dcslint.source import Value
 
 _PROFILE = ":instance-profile/"
-_PROFILE_REFERENCE = re.compile(
+_PROFILE_REFERENCE = regex(
     r"(?:\$\{\s*)?(?:data\.)?aws_iam_instance_profile\.[\w-]+(?:\[[^\]]*\])?\.arn(?:\s*\})?"
 )
 # Types of principals that are accounts, users and roles, as JSON and Terraform name them.

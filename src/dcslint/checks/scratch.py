@@ -6,9 +6,8 @@ script, an archive, a package whose name is not known) may have brought it.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.checks import Problem, check
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from dcslint.model.image.filesystem import Prefix
     from dcslint.model.image.nodes import Stage
 
-_SYSTEM_OF_TAG = re.compile(r"-(ubuntu)\d\d\.\d\d$")
+_SYSTEM_OF_TAG = regex(r"-(ubuntu)\d\d\.\d\d$")
 
 
 def _stock_system(stage: Stage, facts: Facts) -> str | None:

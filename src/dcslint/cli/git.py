@@ -6,12 +6,13 @@ The remote's address goes into reports, so whatever it holds of a person's crede
 from __future__ import annotations
 
 import os
-import re
 
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_SCP = re.compile(r"(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!//)/?(\S+)")
-_URL = re.compile(r"(https?|ssh|git)://(?:[^@/\s]*@)?([^/\s:]+)(:\d+)?/(\S+)")
-_HEADING = re.compile(r'\[\s*remote\s+"([^"]*)"\s*\]')
+from dcslint.source.regex import regex
+
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SCP = regex(r"(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!//)/?(\S+)")
+_URL = regex(r"(https?|ssh|git)://(?:[^@/\s]*@)?([^/\s:]+)(:\d+)?/(\S+)")
+_HEADING = regex(r'\[\s*remote\s+"([^"]*)"\s*\]')
 
 
 def provenance_of(folder: str) -> dict[str, str] | None:

@@ -7,7 +7,6 @@ lints nothing itself.
 from __future__ import annotations
 
 import os
-import re
 
 from dcslint.cli.arguments import name_and_value, subject
 from dcslint.cli.globs import any_of
@@ -16,6 +15,7 @@ from dcslint.config import ConfigurationError, Settings
 from dcslint.diagnostic import Report, in_order
 from dcslint.engine import Engine
 from dcslint.rulebook.index import Rulebook
+from dcslint.source.regex import regex
 from dcslint.suppress import Context, suppress
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dcslint.plugins import Installation
     from dcslint.rulebook.rule import Rule
 
-_RUNTIME = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(?:\.x(?:-.*)?|-LTS)?")
+_RUNTIME = regex(r"(\d{1,3}(?:\.\d{1,3})?)(?:\.x(?:-.*)?|-LTS)?")
 
 
 class Judge:

@@ -6,6 +6,7 @@ import os
 import re
 
 from dcslint.config import ConfigurationError
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _USUAL = {
     "registry": "cluster-image-not-allowed",
     "cluster": "field-missing",
 }
-_WORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_WORD = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def split_name(given: str) -> tuple[str, str]:

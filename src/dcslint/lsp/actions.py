@@ -5,8 +5,9 @@ Edits are offsets of a text as it is now; makes them and applies none.
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
+
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     # (start, end, new text), offsets of the text before the edit
     Change = tuple[int, int, str]
 
-_INDENT = re.compile(r"[ \t]*")
+_INDENT = regex(r"[ \t]*")
 # Nothing but YAML, HCL, shell and the like has comments: JSON is left to the configuration.
 _NO_COMMENTS = (".json", ".tf.json", ".md", ".markdown", ".libsonnet")
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dcslint.facts import Facts
 
-_FROM = re.compile(r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S*)$", re.IGNORECASE)
-_ARG = re.compile(r"^[ \t]*ARG[ \t]+\w+=(\S*)$", re.IGNORECASE)
-_URL = re.compile(r"""["']?url["']?[ \t]*[:=][ \t]*["']?([^\s"',]*)$""")
+_FROM = regex(r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S*)$", re.IGNORECASE)
+_ARG = regex(r"^[ \t]*ARG[ \t]+\w+=(\S*)$", re.IGNORECASE)
+_URL = regex(r"""["']?url["']?[ \t]*[:=][ \t]*["']?([^\s"',]*)$""")
 # `key: va`, `"key": "va`, `key = "va`: the key, the quote, and what is typed of the value.
-_PAIR = re.compile(r"""["']?([A-Za-z_]+)["']?[ \t]*[:=][ \t]*(["']?)([\w.:-]*)$""")
-_KEY = re.compile(r"""^[ \t{,-]*(["']?)(\w*)$""")
-_SCRIPTS = re.compile(r"""["']?\binit_scripts["']?[ \t]*(?:[:=][ \t]*)?[\[{]?""")
+_PAIR = regex(r"""["']?([A-Za-z_]+)["']?[ \t]*[:=][ \t]*(["']?)([\w.:-]*)$""")
+_KEY = regex(r"""^[ \t{,-]*(["']?)(\w*)$""")
+_SCRIPTS = regex(r"""["']?\binit_scripts["']?[ \t]*(?:[:=][ \t]*)?[\[{]?""")
 # How far above the cursor a list of init scripts may begin.
 _LINES_ABOVE = 30
 

@@ -7,15 +7,16 @@ lines are: both sides only meet in offsets.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Place = tuple[int, int]
 
 UTF_8, UTF_16, UTF_32 = "utf-8", "utf-16", "utf-32"
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = regex(r"\r\n|\n|\r")
 
 
 class Lines:

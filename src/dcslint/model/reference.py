@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dcslint.source.regex import regex
+
 _WORD = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_PATH = re.compile(f"{_WORD}(?:/{_WORD})*")
+_PATH = regex(f"{_WORD}(?:/{_WORD})*")
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
-_REGISTRY = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
-_TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
-_HEX = re.compile("[a-f0-9]+")
+_REGISTRY = regex(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
+_TAG = regex(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+_HEX = regex("[a-f0-9]+")
 _DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 _LONGEST_PATH = 255
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 
 from dcslint.plugins.faults import OfferError
 from dcslint.plugins.pack import Pack
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dcslint.model.project import Format
     from dcslint.reporters.info import Reporter
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_NAME = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FORMAT = ("name", "claims_name", "claims_text", "may_concern_databricks", "read")
 
 

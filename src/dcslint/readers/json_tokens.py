@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from dcslint.source import Span, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,17 +25,17 @@ _WORDS = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null"
 _VALUE = rf"(?:(?:{_PLAIN}|({_WORDS})(?=[ \t\r\n,\]}}]))(?:{_SPACE}[,\]}}])?|(\[|\{{(?!\{{)))"
 # Nearly all of any file matches these: one step for an entry or item with the mark behind it.
 # Groups: 1 key (empty for an item), 2 string, 3 other scalar, 4 opening bracket.
-ENTRY = re.compile(f"{_SPACE}{_PLAIN}{_SPACE}:{_SPACE}{_VALUE}")
-ITEM = re.compile(f"(){_SPACE}{_VALUE}")
-MARK_BEHIND = re.compile(rf"{_SPACE}[,\]}}]")
+ENTRY = regex(f"{_SPACE}{_PLAIN}{_SPACE}:{_SPACE}{_VALUE}")
+ITEM = regex(f"(){_SPACE}{_VALUE}")
+MARK_BEHIND = regex(rf"{_SPACE}[,\]}}]")
 # `json.loads` takes the last three, and so do the tools that write them.
-SCALAR = re.compile(rf"{_WORDS}|NaN|-?Infinity")
+SCALAR = regex(rf"{_WORDS}|NaN|-?Infinity")
 # Jinja and Go, shell and Terraform, make, Python; bounded, so that half of one costs little.
 _TEMPLATE = (
     r"\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$\([^()\n]{0,200}\)|%\(\w{0,200}\)\w|\$\w+"
 )
-IS_TEMPLATE = re.compile(_TEMPLATE)
-TOKEN = re.compile(
+IS_TEMPLATE = regex(_TEMPLATE)
+TOKEN = regex(
     rf"""{_SPACE}(?:
     (?P<statement> \{{%[^\n]{{0,200}}?%\}} | \{{\#[^\n]{{0,200}}?\#\}} )
     | (?P<comment> //[^\r\n]* | \#[^\r\n]* | /\*(?s:.*?)\*/ )
@@ -49,12 +50,12 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_SPECIAL = re.compile(
+_SPECIAL = regex(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"
     r'|["\\/bfnrt])|\\|[\x00-\x1f]'
 )
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-NESTING = re.compile(r'[\[{]|([\]}])|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|"[^\n]*')
+NESTING = regex(r'[\[{]|([\]}])|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|"[^\n]*')
 KINDS = {"true": "boolean", "false": "boolean", "null": "null"}
 
 

@@ -6,11 +6,10 @@ above, that is the place. Decides nothing about where reading goes on.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.readers.yaml_scalars import BREAKS
 from dcslint.readers.yaml_tree import TooDeepError
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from dcslint.readers.yaml_tree import Builder
 
-_LINE_END = re.compile(rf"[{BREAKS}]|\Z")
+_LINE_END = regex(rf"[{BREAKS}]|\Z")
 _QUOTES = ("'", '"')
 # What libyaml says from its own limit of 1,000 levels on (since PyYAML 6.0.4); ours is lower, but
 # brackets in a row are scanned ahead of the first event.

@@ -6,10 +6,11 @@ sections 9.1 to 9.3, as libyaml reads them). A map that does not give libyaml's 
 
 from __future__ import annotations
 
-import re
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     # (offset in the text, start, end): like a Piece of a Value, without the document.
@@ -21,16 +22,16 @@ BREAKS = "\r\n\x85\u2028\u2029"
 _KEPT = "\u2028\u2029"  # the breaks that stay what they are
 _BREAK = rf"(?:\r\n|[{BREAKS}])"
 _FOLD = rf"[{BREAKS}][ \t{BREAKS}]*"
-_IN_PLAIN = re.compile(_FOLD)
-_IN_SINGLE = re.compile(rf"''|{_FOLD}")
-_IN_DOUBLE = re.compile(
+_IN_PLAIN = regex(_FOLD)
+_IN_SINGLE = regex(rf"''|{_FOLD}")
+_IN_DOUBLE = regex(
     r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|" + _FOLD + rf"|[^{BREAKS}])|{_FOLD}"
 )
-_ONE_BREAK = re.compile(_BREAK)
-_HEADER = re.compile(rf"[|>]([-+0-9]*)[ \t]*(?:#[^{BREAKS}]*)?(?:{_BREAK}|\Z)")
-_LINE = re.compile(rf"([^{BREAKS}]*)({_BREAK}|\Z)")
+_ONE_BREAK = regex(_BREAK)
+_HEADER = regex(rf"[|>]([-+0-9]*)[ \t]*(?:#[^{BREAKS}]*)?(?:{_BREAK}|\Z)")
+_LINE = regex(rf"([^{BREAKS}]*)({_BREAK}|\Z)")
 # Anchors and tags end at a blank; comments may stand between them and the scalar.
-_PROPERTIES = re.compile(rf"(?:!<[^>\s]*>|[&!][^\s,\[\]{{}}]*+|[ \t{BREAKS}]++|#[^{BREAKS}]*+)*+")
+_PROPERTIES = regex(rf"(?:!<[^>\s]*>|[&!][^\s,\[\]{{}}]*+|[ \t{BREAKS}]++|#[^{BREAKS}]*+)*+")
 _ESCAPES = {
     "0": "\0",
     "a": "\a",

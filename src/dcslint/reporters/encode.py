@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from json import JSONEncoder
+
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 # Without indentation: with it Python's encoder is six times slower.
 _encode = JSONEncoder(check_circular=False, separators=(",", ":")).encode
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:[^u]|ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(?P<lone>ud[89a-f][0-9a-f]{2}))"
 )
 

@@ -5,14 +5,14 @@ Whatever a file holds is text in it: never a link, an image, markup or a mention
 
 from __future__ import annotations
 
-import re
-
 from dcslint.diagnostic import SEVERITIES
 from dcslint.reporters.concise import place_of
 from dcslint.reporters.visible import failure_words, message_of, visible
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from dcslint.diagnostic import Report
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A job's summary may have 1 MiB, and nobody reads as much.
 MOST_ROWS = 500
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~$^=]|(?<![\w/])@|(?<=\d)[.](?= )|(?<=\w)://|^-")
+_MARKUP = regex(r"[\\`*_{}\[\]()#+!|~$^=]|(?<![\w/])@|(?<=\d)[.](?= )|(?<=\w)://|^-")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

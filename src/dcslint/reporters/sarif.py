@@ -6,8 +6,6 @@ readers count. Source text comes masked, by `Document.excerpt` only.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.diagnostic import BASELINE
 from dcslint.reporters.encode import encode
 from dcslint.reporters.fingerprints import fingerprints, fingerprints_of_suppressed
@@ -17,6 +15,7 @@ from dcslint.reporters.safe_fix import safe_fix
 from dcslint.reporters.sarif_rules import HOME, descriptor, level, sentence
 from dcslint.reporters.uri import uri_of
 from dcslint.reporters.visible import message_of, redacted
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +34,9 @@ _ROOT = "SRCROOT"
 _CONTEXT = 1  # lines shown above and below
 # A snippet is for people; a longer one (JSON in one line, once for each finding) is left out.
 _LONGEST_SNIPPET = 2000
-_SEMANTIC = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
-_DRIVE = re.compile("[A-Za-z]:/")
-_USER = re.compile(r"(?<=://)[^/@]*@")
+_SEMANTIC = regex(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_DRIVE = regex("[A-Za-z]:/")
+_USER = regex(r"(?<=://)[^/@]*@")
 
 
 def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]) -> None:

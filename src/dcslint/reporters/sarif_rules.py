@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -19,8 +21,8 @@ _SECURITY_SEVERITY = {"error": "8.0", "warning": "6.0", "note": "3.0"}
 _LONGEST_DESCRIPTION = 1000  # GitHub takes 1,024
 _MOST_TAGS = 20
 _PROBLEM_SEVERITY = {"error": "error", "warning": "warning", "note": "recommendation"}
-_LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LINK = regex(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
+_EMPHASIS = regex(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 def descriptor(name: str, rule: Rule | None, info: RunInfo) -> dict[str, Any]:

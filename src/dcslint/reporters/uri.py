@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from dcslint.source.regex import regex
 
 _KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
-_DRIVE = re.compile(r"[A-Za-z]:/")
+_DRIVE = regex(r"[A-Za-z]:/")
 
 
 def uri_of(path: str, root: str = "") -> tuple[str, bool]:

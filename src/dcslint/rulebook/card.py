@@ -6,12 +6,12 @@ check.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.diagnostic import SEVERITIES
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
     from typing import Any
 
@@ -40,9 +40,9 @@ RUN_KEYS = {
     "today",
     "vars",
 }
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_FENCE = re.compile(r"(`{3,})\s*(.*?)\s*$")
-_FIELD = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}|[{}]")
+_NAME = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_FENCE = regex(r"(`{3,})\s*(.*?)\s*$")
+_FIELD = regex(r"\{\{|\}\}|\{([a-z_]+)\}|[{}]")
 # The file that a block without a path is, by the block's language.
 DEFAULT_PATHS = {"dockerfile": "Dockerfile"}
 

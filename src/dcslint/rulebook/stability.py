@@ -6,7 +6,7 @@ version on. Only our own rules have versions of ours. Nothing here knows how rul
 
 from __future__ import annotations
 
-import re
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Version = tuple[int, int, int]
 
-_VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?(?:[^\d.].*|\.dev.*)?")
+_VERSION = regex(r"(\d+)\.(\d+)(?:\.(\d+))?(?:[^\d.].*|\.dev.*)?")
 _EVERYTHING = (10**9, 0, 0)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.source import Document, Value
     from dcslint.suppress.places import Places
 
-_COMMENT_LINE = re.compile(r"^[ \t]*(#[^\n]*?)\r?$", re.MULTILINE)
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+_COMMENT_LINE = regex(r"^[ \t]*(#[^\n]*?)\r?$", re.MULTILINE)
+_HTML_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_FENCE = regex(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 
 
 def read_dockerfile(document: Document, places: Places) -> None:

@@ -6,10 +6,9 @@ what the comment stands above.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.suppression import SuppressedName, Suppression, SuppressionFault
 from dcslint.source import Edit
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 MARK = "dcslint"
 KINDS = ("ignore", "ignore-stage", "ignore-file")
 # A comment may begin for another program: `# nosec # dcslint: ignore[…]`.
-_OPENING = re.compile(r"(?:#+|//+|/\*+|<!--)[ \t]*(?=dcslint\b)")
-_HEAD = re.compile(r"dcslint[ \t]*(?P<colon>:?)[ \t]*(?P<word>[A-Za-z][\w-]*)?")
-_NAMES = re.compile(r"[ \t]*\[(?P<names>[^\]\n]*)(?P<close>\]?)")
-_NAME = re.compile(r"[^\s,]+")
-_UNTIL = re.compile(r"(?<!\S)until[ \t]*(?P<sign>[=:]?)[ \t]*(?P<day>\S+)")
-_LOOKS_LIKE_DAY = re.compile(r"\d{4}|\d\d?[./-]\d")
+_OPENING = regex(r"(?:#+|//+|/\*+|<!--)[ \t]*(?=dcslint\b)")
+_HEAD = regex(r"dcslint[ \t]*(?P<colon>:?)[ \t]*(?P<word>[A-Za-z][\w-]*)?")
+_NAMES = regex(r"[ \t]*\[(?P<names>[^\]\n]*)(?P<close>\]?)")
+_NAME = regex(r"[^\s,]+")
+_UNTIL = regex(r"(?<!\S)until[ \t]*(?P<sign>[=:]?)[ \t]*(?P<day>\S+)")
+_LOOKS_LIKE_DAY = regex(r"\d{4}|\d\d?[./-]\d")
 # What may part the rules from the reason.
 _SEPARATORS = " \t:,;-\u2013\u2014"
 

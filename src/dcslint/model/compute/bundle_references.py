@@ -8,21 +8,22 @@ written, which other modules take for a template. Never raises; no text makes a 
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.copies import copy_through, given_value
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Origin, Unknown, Value, concatenate
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
+
     from dcslint.model.copies import Budget, Variable
     from dcslint.source import Span
 
     Node = Mapping | Sequence | Value
 
-_REFERENCE = re.compile(r"\$\{([\w.\[\]-]{1,400})\}")
-_STEP = re.compile(r"\.?([^\W\d_](?:[\w-]*[^\W_])?)|\[(\d{1,6})\]")
+_REFERENCE = regex(r"\$\{([\w.\[\]-]{1,400})\}")
+_STEP = regex(r"\.?([^\W\d_](?:[\w-]*[^\W_])?)|\[(\d{1,6})\]")
 _DEEPEST = 200
 # As many rounds as the CLI goes (mutator/resolve_variable_references.go).
 _LONGEST_CHAIN = 11

@@ -7,11 +7,10 @@ a script does besides is not read here.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.compute.embedded import HINT, Assembly
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ _SCRIPT_KEYS = frozenset(
     }
 )
 # `${{ … }}` of GitHub and Azure, `<< … >>` of CircleCI: no shell would read them as they stand.
-_EXPRESSION = re.compile(
+_EXPRESSION = regex(
     r"\$\{\{(?P<github>[^{}]{0,500})\}\}|<<\s*(?P<circle>(?:matrix|parameters|pipeline)\.[\w.]{1,200})\s*>>"
 )
-_NO_NAME = re.compile(r"\W+")
+_NO_NAME = regex(r"\W+")
 
 
 def bodies_in_scripts(roots: Iterable[Node]) -> list[Node]:

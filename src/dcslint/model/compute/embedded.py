@@ -14,6 +14,7 @@ from dcslint.model.compute.template import template_at
 from dcslint.model.compute.unit import ComputeUnit
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 from dcslint.source.value import cut
 
 TYPE_CHECKING = False
@@ -28,16 +29,16 @@ if TYPE_CHECKING:
 
 # What a text that is worth reading holds: nothing without one of these is a spec with an image, or
 # a policy for Amazon ECR.
-HINT = re.compile(r"docker|enableDcs|spark_version|\becr:[\w*?$]", re.IGNORECASE)
-_OPENING = re.compile(r"\s*[\[{]")
+HINT = regex(r"docker|enableDcs|spark_version|\becr:[\w*?$]", re.IGNORECASE)
+_OPENING = regex(r"\s*[\[{]")
 # Behind these a key or a value may be lost.
 _LOSSES = frozenset(("json-comment", "json-too-deep", "json-unclosed", "json-unexpected"))
 # A table of fields and their types, written as JSON or YAML.
-_TYPE = re.compile(
+_TYPE = regex(
     r"""(?<=[\s"':])<(?:array|bool|boolean|enum|float|int|int32|int64|integer|long|number|object"""
     r"""|str|string)>(?=["'\s,}\]]|\Z)"""
 )
-_LEFT_OUT = re.compile(r"\.\.\.|…")
+_LEFT_OUT = regex(r"\.\.\.|…")
 
 
 class Assembly:

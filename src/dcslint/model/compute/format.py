@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.compute.unit import ComputeUnit
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 _EXTENSION = ".json"
 # A word of every spelling of `docker_image` that `shapes` knows, or a letter of it that JSON hides;
 # the key that switches container services on; and the actions of policies for Amazon ECR.
-_HINT = re.compile(r"docker|enableDcs|\becr:[\w*?$]|\\u00[4-7]", re.IGNORECASE)
+_HINT = regex(r"docker|enableDcs|\becr:[\w*?$]|\\u00[4-7]", re.IGNORECASE)
 # What the reader survives without losing a key or a value.
 _HARMLESS = frozenset(
     f"json-{kind}"

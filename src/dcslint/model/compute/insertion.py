@@ -12,15 +12,16 @@ from itertools import pairwise
 
 from dcslint.readers.tree import Mapping
 from dcslint.source import Edit, Span, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.readers.tree import Entry
 
 # Between two entries of a mapping in braces: a comma, or a line feed alone as HCL has it.
-_SEPARATOR = re.compile(r"[ \t]*(?:,\s*|\r?\n\s*)")
-_JOINER = re.compile(r"[ \t]*[:=][ \t]*")
-_REST_OF_LINE = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?\r?\n?")
+_SEPARATOR = regex(r"[ \t]*(?:,\s*|\r?\n\s*)")
+_JOINER = regex(r"[ \t]*[:=][ \t]*")
+_REST_OF_LINE = regex(r"[ \t]*,?[ \t]*(?:#[^\n]*)?\r?\n?")
 _UNIT = "  "
 
 

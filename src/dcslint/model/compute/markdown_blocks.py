@@ -10,6 +10,7 @@ import re
 
 from dcslint.model.compute.embedded import HINT, Assembly, read_body, read_yaml_body
 from dcslint.model.compute.shell_bodies import read_shell_code
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,22 +25,22 @@ _SHELL = frozenset(
     ("bash", "console", "curl", "sh", "shell", "shell-session", "shellsession", "terminal", "zsh")
 )
 _UNNAMED = frozenset(("", "http", "none", "plain", "plaintext", "text", "txt"))
-_FENCE = re.compile(
+_FENCE = regex(
     r"^(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})"
     r"[ \t]*(?P<info>[^`\n]*)$",
     re.MULTILINE,
 )
-_WORD = re.compile(r"[\w-]*")
-_LEAD = re.compile(r"[ \t>]*")
-_PROMPT = re.compile(r"[ \t]*[$%>][ \t]+")
+_WORD = regex(r"[\w-]*")
+_LEAD = regex(r"[ \t>]*")
+_PROMPT = regex(r"[ \t]*[$%>][ \t]+")
 # A command in running text, or in a block of no language.
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"^(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?:[$%][ \t]+)?`?"
     r"(?P<name>(?:curl|databricks)[ \t])",
     re.MULTILINE,
 )
-_OBJECT = re.compile(r"^[ \t>]*(?P<mark>[\[{])(?=[ \t]*(?:\"|\r?$))", re.MULTILINE)
-_NESTING = re.compile(r'[\[{]|([\]}])|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"')
+_OBJECT = regex(r"^[ \t>]*(?P<mark>[\[{])(?=[ \t]*(?:\"|\r?$))", re.MULTILINE)
+_NESTING = regex(r'[\[{]|([\]}])|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"')
 _LONGEST_COMMAND = 20_000
 _MOST_UNCLOSED = 20
 

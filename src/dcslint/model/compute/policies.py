@@ -8,12 +8,11 @@ https://docs.databricks.com/aws/en/admin/clusters/policy-definition
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.compute.cluster import Cluster, as_mapping, is_empty, is_null
 from dcslint.model.compute.template import resolve
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Span, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _OF_POLICIES = frozenset({"cluster_type", "dbus_per_hour"})
 _MAPS = frozenset({"custom_tags", "spark_conf", "spark_env_vars"})
 _DEEPEST_PATH = 6
 # How Terraform and bundles name a policy that stands in the same files.
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\s*(?:\$\{)?\s*(?:resources\.cluster_policies|databricks_cluster_policy)\.([\w-]+)"
     r"(?:\[[^\]]*\])?\.(?:id|policy_id)\s*\}?\s*"
 )

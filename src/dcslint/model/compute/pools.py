@@ -5,12 +5,11 @@ Knows the pool's keys and what refers to it; whether the two agree is for rules 
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.compute.cluster import as_mapping, is_empty, is_null
 from dcslint.model.compute.template import resolve
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 PRELOADED = "preloaded_docker_images"
 _PRELOADED_IN_TERRAFORM = "preloaded_docker_image"
 # How bundles and Terraform name a pool that stands in the same files.
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\s*(?:\$\{)?\s*(?:resources\.instance_pools|databricks_instance_pool)\.([\w-]+)"
     r"\.(?:id|instance_pool_id)\s*\}?\s*"
 )

@@ -16,6 +16,7 @@ from dcslint.model.compute.embedded import HINT, Assembly, open_up, read_body, w
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Host, Span, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ _DEEPEST = 100
 _LONGEST_SHOWN = 40
 # https://docs.databricks.com/aws/en/notebooks/notebook-export-import
 _NOTEBOOK = "# Databricks notebook source"
-_NEXT_CELL = re.compile(r"^# COMMAND -", re.MULTILINE)
-_OBJECT = re.compile(r"^[\[{]", re.MULTILINE)
-_MAGIC_LINE = re.compile(r"^# (?:MAGIC ?|COMMAND -)(?P<line>[^\n]*\n?)", re.MULTILINE)
+_NEXT_CELL = regex(r"^# COMMAND -", re.MULTILINE)
+_OBJECT = regex(r"^[\[{]", re.MULTILINE)
+_MAGIC_LINE = regex(r"^# (?:MAGIC ?|COMMAND -)(?P<line>[^\n]*\n?)", re.MULTILINE)
 # The tokenizer ends lines at these only, unlike str.splitlines.
-_LINE_END = re.compile(r"\r\n?|\n")
-_WIDE = re.compile(r"[^\x00-\x7f]")
-_STRING = re.compile(r"[rRuU]?(\"\"\"|'''|\"|')")
+_LINE_END = regex(r"\r\n?|\n")
+_WIDE = regex(r"[^\x00-\x7f]")
+_STRING = regex(r"[rRuU]?(\"\"\"|'''|\"|')")
 
 
 def read_python(document: Document) -> tuple[list[Node], tuple[SyntaxProblem, ...]]:

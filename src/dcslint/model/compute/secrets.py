@@ -12,6 +12,7 @@ from functools import lru_cache
 from dcslint.model.compute.template import is_stand_in
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,26 +21,26 @@ if TYPE_CHECKING:
     from dcslint.model.compute.cluster import Node
 
 # The name of a field, environment variable or Spark setting that holds a secret.
-_SECRET_NAME = re.compile(
+_SECRET_NAME = regex(
     r"passw(?:or)?d|passphrase|secret|token|credential|authorization|connection.?string"
     r"|(?:api|access|account|private|sas|shared|storage|signing|encryption).?key|account\.key"
     r"|(?:^|[^a-z])(?:sas|pwd|pat)(?:$|[^a-z])",
     re.IGNORECASE,
 )
 # Names that match but hold the name, place or lifetime of a secret, never the secret.
-_NOT_SECRET_NAME = re.compile(
+_NOT_SECRET_NAME = regex(
     r"(?:endpoint|url|uri|provider|providers|type|name|scope|path|file|location|expir\w*|ttl|lifetime"
     r"|seconds|minutes|enabled|class|impl|policy|id)$",
     re.IGNORECASE,
 )
-_PLAIN_WORD = re.compile(r"true|false|null|none|\d{1,3}", re.IGNORECASE)
+_PLAIN_WORD = regex(r"true|false|null|none|\d{1,3}", re.IGNORECASE)
 _BASIC_AUTH = "basic_auth"
 _KNOWN_IN_BASIC_AUTH = "username"
 # What a policy, a variable or a schema gives to the field that it is named after.
 _VALUE_KEYS = frozenset({"value", "default", "defaultValue"})
-_USER_INFO = re.compile(r"[a-z][a-z0-9+.-]*://[^/@\s:\"']*:([^/@\s\"']+)@", re.IGNORECASE)
+_USER_INFO = regex(r"[a-z][a-z0-9+.-]*://[^/@\s:\"']*:([^/@\s\"']+)@", re.IGNORECASE)
 # A key that ends like a secret's name and its text, in JSON or in what is left of broken JSON.
-_PAIR = re.compile(
+_PAIR = regex(
     r"""["']([^"'\\\n]{1,200})["']\s*:\s*"""
     r"""(?:"((?:[^"\\\n]|\\.){1,4096})|'((?:[^'\\\n]|\\.){1,4096}))"""
 )

@@ -10,6 +10,7 @@ import re
 
 from dcslint.model.compute.embedded import HINT, Assembly, read_body
 from dcslint.readers.shell import Literal, read_shell
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,21 +21,21 @@ if TYPE_CHECKING:
     from dcslint.source import Value
 
 _OPTIONS = frozenset(("-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--json"))
-_GLUED = re.compile(r"-d(?=\s*[\[{])|--(?:data(?:-ascii|-binary|-raw)?|json)=")
+_GLUED = regex(r"-d(?=\s*[\[{])|--(?:data(?:-ascii|-binary|-raw)?|json)=")
 _SENDERS = frozenset(("curl", "databricks"))
 # A name alone is told from the source; anything else may hold quotes and brackets.
-_PLAIN = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
+_PLAIN = regex(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
 _SOMETHING = "$(…)"
 # Of a heredoc that is expanded; bounded, so that half of a substitution costs little.
-_EXPANDED = re.compile(
+_EXPANDED = regex(
     r"\\(?P<escaped>[$`\\\n])"
     r"|\$\((?:[^()]|\([^()]{0,200}\)){0,200}\)|`[^`]{0,200}`|\$\{[^}]{0,200}\}|\$[A-Za-z0-9_@*#?!]+"
 )
 # One line of a recipe with those that continue it.
-_RECIPE = re.compile(r"^\t(?:[^\\\n]|\\(?:\r?\n|[^\n]))*", re.MULTILINE)
-_ONE_SHELL = re.compile(r"^\.ONESHELL\s*:", re.MULTILINE)
-_RECIPES = re.compile(r"^\t[^\n]*(?:\n(?:\t[^\n]*|(?=\n)))*", re.MULTILINE)
-_IN_RECIPE = re.compile(r"\n\t?|\$\$")
+_RECIPE = regex(r"^\t(?:[^\\\n]|\\(?:\r?\n|[^\n]))*", re.MULTILINE)
+_ONE_SHELL = regex(r"^\.ONESHELL\s*:", re.MULTILINE)
+_RECIPES = regex(r"^\t[^\n]*(?:\n(?:\t[^\n]*|(?=\n)))*", re.MULTILINE)
+_IN_RECIPE = regex(r"\n\t?|\$\$")
 
 
 def read_makefile(makefile: Value) -> list[Node]:

@@ -7,29 +7,28 @@ be wrong. Only a secret does it the other way round, see `is_stand_in`.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.source import Span
 
 _LONGEST_SHOWN = 40
-_SECRET_REFERENCE = re.compile(r"\{\{secrets/[^/{}\s]+/[^/{}\s]+\}\}")
-_ESCAPED_REFERENCE = re.compile(r"\{{3,4}secrets/[^/{}\s]+/[^/{}\s]+\}{3,4}")
-_BROKEN_REFERENCE = re.compile(r"(\{*)secrets/([^{}$%#@]*)(\}*)")
-_BARE_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+_SECRET_REFERENCE = regex(r"\{\{secrets/[^/{}\s]+/[^/{}\s]+\}\}")
+_ESCAPED_REFERENCE = regex(r"\{{3,4}secrets/[^/{}\s]+/[^/{}\s]+\}{3,4}")
+_BROKEN_REFERENCE = regex(r"(\{*)secrets/([^{}$%#@]*)(\}*)")
+_BARE_VARIABLE = regex(r"\$[A-Za-z_]\w*")
 # In order: ${x} and $(x) of shells, bundles and Terraform; $x; {{x}}, {% x %} and {# x #} of Jinja,
 # Go and Databricks; %(x)s of Python; #{x}#, __x__ and @@x@@ of release pipelines; {x} of
 # str.format; [X] as a mask in recorded requests.
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     r"\$\{(?:[^}]*\})?|\$\((?:[^)]*\))?|\$[A-Za-z_]\w*"
     r"|\{\{(?:[^{}]*\}\})?|\{%(?:[^%]*%\})?|\{#(?:[^#]*#\})?"
     r"|%\([^)]*\)[a-z]|#\{(?:[^}]*\}#?)?|\b__[A-Za-z]\w*?__|@@\w+@@|\{[A-Za-z_][\w.\[\]]*\}"
     r"|\A\[[A-Z][A-Z0-9_]*\]\Z"
 )
-_PLACEHOLDER = re.compile(r"<[A-Za-z.…][^<>\n]{0,80}>")
+_PLACEHOLDER = regex(r"<[A-Za-z.…][^<>\n]{0,80}>")
 _OPENERS = frozenset("$%<@[_{#")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.compute.terraform_unit import TerraformUnit
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
 _EXTENSIONS = (".tf", ".tf.json")
 # What only container services have, without which a resource has no image of its own; and the
 # actions of policies for Amazon ECR.
-_HINT = re.compile(r"docker_image|enableDcs|\becr:[\w*?$]")
-_OPENING = re.compile(
+_HINT = regex(r"docker_image|enableDcs|\becr:[\w*?$]")
+_OPENING = regex(
     r"(?:\s|#[^\n]*|//[^\n]*|/\*.*?\*/)*+"
     r'(?:(?:resource|data)\s+"[^"\n]+"\s+"[^"\n]+"|(?:variable|module|provider)\s+"[^"\n]+"'
     r"|terraform|locals)\s*\{",

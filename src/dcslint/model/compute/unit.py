@@ -12,6 +12,7 @@ from dcslint.model.compute.container import Container
 from dcslint.model.compute.forms import find_clusters
 from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.iam import HINT as ECR_HINT
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ _STRUCTURE = frozenset(
 # Habits of a file: to say so once is enough.
 _HABITS = frozenset({"json-comment", "json-trailing-comma"})
 # The field with something in it, or where a text breaks off.
-_IMAGE_IN_YAML = re.compile(r"^[ \t-]*docker_image[ \t]*:\s*[^\s{\[]", re.MULTILINE)
-_IMAGE = re.compile(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
-_IMAGE_IN_HCL = re.compile(r"^[ \t]*docker_image[ \t]*\{", re.MULTILINE)
+_IMAGE_IN_YAML = regex(r"^[ \t-]*docker_image[ \t]*:\s*[^\s{\[]", re.MULTILINE)
+_IMAGE = regex(r'"docker_image"\s*:\s*(?:\{\s*[^}\s]|\[\s*[^\]\s]|\Z)')
+_IMAGE_IN_HCL = regex(r"^[ \t]*docker_image[ \t]*\{", re.MULTILINE)
 
 
 class ComputeUnit:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.project import Project, Unit
@@ -17,15 +19,15 @@ _EXTENSIONS = (".yml", ".yaml")
 # A key of a cluster or of what holds one, the key that switches container services on, the head of
 # a bundle (what it includes may hold the rest), an action in a policy for Amazon ECR, or a letter
 # of one of these that YAML hides.
-_HINT = re.compile(
+_HINT = regex(
     r"docker_image|spark_version|new_cluster|enableDcs|^bundle\s*:|\becr:[\w*?$]|\\x[4-7]|\\u00[4-7]",
     re.MULTILINE,
 )
-_OPENING = re.compile(
+_OPENING = regex(
     r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:---(?:\s|\Z)|[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*:(?:\s|\Z))"
 )
 # A body in a script is sent by one of these, or put into a file for them.
-_MAY_SEND = re.compile(r"\b(?:curl|databricks)\b|<<")
+_MAY_SEND = regex(r"\b(?:curl|databricks)\b|<<")
 # What the reader survives without losing a key or a value.
 _HARMLESS = frozenset(
     f"yaml-{kind}"

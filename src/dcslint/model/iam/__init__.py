@@ -7,5 +7,7 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 # What no policy for Amazon ECR lacks: the prefix of its actions, and something behind it.
-HINT = re.compile(r"\becr:(?=[\w*?$])", re.IGNORECASE)
+HINT = regex(r"\becr:(?=[\w*?$])", re.IGNORECASE)

@@ -6,16 +6,15 @@ holds anything else, a comment for one, or an item comes from elsewhere, there i
 
 from __future__ import annotations
 
-import re
-
 from dcslint.source import Edit
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.source import Value
 
 # From within an item to within the next: in JSON, HCL and flow style, or in block style.
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     r"""(?P<quote>["'])\s*,\s*(?P=quote)|\s*,\s*|(?P<mark>["']?)\s*\n\s*-\s+(?P=mark)"""
 )
 

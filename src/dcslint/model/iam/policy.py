@@ -8,12 +8,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.compute.template import resolve
 from dcslint.model.iam.wildcards import is_everything, matches
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ _MOST_POLICIES = 300
 _DATABRICKS = "databricks"
 # What surely becomes the ARN of one thing: a reference of Terraform to a repository, an attribute
 # of a resource of CloudFormation, a text with a known beginning.
-_ONE_ARN = re.compile(
+_ONE_ARN = regex(
     r"arn:|(?:data\.)?aws_ecr_repository\.[\w-]+(?:\[[^\]]*\])?\.arn\Z|\w+\.Arn\Z"
     r"""|\{?\s*["']?Fn::(?:Sub["']?\s*:\s*["']?arn:|GetAtt["']?\s*:[^{}]{0,200}\bArn\b)"""
 )

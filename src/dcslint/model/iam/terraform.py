@@ -7,12 +7,11 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/i
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.iam.find import add_policy, is_document, is_document_text, opened
 from dcslint.model.iam.policy import IDENTITY, OTHER, REPOSITORY, PolicyGroup
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ _KINDS = {
     "aws_iam_role_policy": IDENTITY,
     "aws_iam_user_policy": IDENTITY,
 }
-_REFERENCE = re.compile(rf"\bdata\.{_DATA}\.([\w-]+)")
+_REFERENCE = regex(rf"\bdata\.{_DATA}\.([\w-]+)")
 # Other documents that become a part of the one that names them.
 _SOURCES = (
     *("source_policy_documents", "override_policy_documents"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dcslint.source import Document, FileUnavailableError, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 _LARGEST = 1_000_000
 # Scripts may run each other, and each run is walked anew.
 _MOST_SCRIPTS = 50
-_LINE = re.compile(r"^[ \t]*([^#\n]*(?:#(?<!\s#)[^#\n]*)*)", re.MULTILINE)
-_NESTED = re.compile(r"(?:-r|--requirement)[ =]+(\S+)")
-_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[<>=!~@].*)?")
+_LINE = regex(r"^[ \t]*([^#\n]*(?:#(?<!\s#)[^#\n]*)*)", re.MULTILINE)
+_NESTED = regex(r"(?:-r|--requirement)[ =]+(\S+)")
+_PROJECT = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[<>=!~@].*)?")
 
 
 class Requirements:

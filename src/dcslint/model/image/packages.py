@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.image.nodes import Command
@@ -34,8 +36,8 @@ _OPTIONS_WITH_VALUE = """
 -n --name -p --prefix -f --file --channel --solver
 """
 _WITH_VALUE = frozenset(_OPTIONS_WITH_VALUE.split())
-_NAME = re.compile(r"[\"']?([A-Za-z0-9][A-Za-z0-9+._-]*?)(?:[=<>~:/*\"']|\[|$)")
-_DEB = re.compile(r"(?:.*/)?([a-z0-9][a-z0-9+.-]*)_[^/]*\.deb")
+_NAME = regex(r"[\"']?([A-Za-z0-9][A-Za-z0-9+._-]*?)(?:[=<>~:/*\"']|\[|$)")
+_DEB = regex(r"(?:.*/)?([a-z0-9][a-z0-9+.-]*)_[^/]*\.deb")
 
 
 class SystemPackages:

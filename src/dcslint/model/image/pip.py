@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dcslint.model.image.filesystem import SYSTEM, normal_path
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from dcslint.model.image.nodes import Command
     from dcslint.source import Value
 
-_PIP = re.compile(r"pip(?:\d+(?:\.\d+)?)?")
-_PYTHON = re.compile(r"(?:python|pypy)(?:\d+(?:\.\d+)?)?")
-_REQUIREMENT = re.compile(r"[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[|[<>=!~;@ ]|[\"']?$)")
+_PIP = regex(r"pip(?:\d+(?:\.\d+)?)?")
+_PYTHON = regex(r"(?:python|pypy)(?:\d+(?:\.\d+)?)?")
+_REQUIREMENT = regex(r"[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[|[<>=!~;@ ]|[\"']?$)")
 # Options of `pip install` and `uv pip install` that take a value (pip 25 and uv 0.9, their --help).
 _OPTIONS_WITH_VALUE = """
 -r --requirement --requirements -c --constraint --constraints -e --editable -t --target

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.links.build import BAKE
 from dcslint.model.links.commands import Recipe
 from dcslint.model.links.holes import has_hole, hole
@@ -19,6 +17,7 @@ from dcslint.readers.hcl import (
 )
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     Fields = dict[str, Field]
     Node = Mapping | Sequence | Value
 
-_VARIABLE = re.compile(r"\$\{([^{}]{1,200})\}")
+_VARIABLE = regex(r"\$\{([^{}]{1,200})\}")
 _DEEPEST = 10
 _LONGEST = 4096
 

@@ -6,8 +6,6 @@ directory and the matrix; a script is followed as shell, a known action or task 
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.compute.embedded import Assembly
 from dcslint.model.links.actions import ACTIONS, TASKS, MetaTags
 from dcslint.model.links.holes import ROOT, Choices, has_hole, hole
@@ -15,9 +13,11 @@ from dcslint.model.links.matrix import dimensions_of
 from dcslint.model.links.script import Runner, folders_above
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     from dcslint.model.links.commands import Recipe
@@ -35,7 +35,7 @@ _SCRIPTS = frozenset(
 )
 _VARIABLES = ("env", "variables", "environment")
 _FOLDERS = ("working-directory", "workingDirectory", "working_directory", "cwd")
-_EXPRESSION = re.compile(
+_EXPRESSION = regex(
     r"\$\{\{(?P<github>[^{}]{0,500})\}\}|<<\s*(?P<circle>[\w.]{1,200})\s*>>"
     r"|\$\((?P<azure>[A-Za-z_][\w.]{0,100})\)"
 )
@@ -209,7 +209,7 @@ def _own_value(text: str, around: Around) -> str:
     return _DOLLAR.sub(known, text)[:_LONGEST]
 
 
-_DOLLAR = re.compile(r"\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
+_DOLLAR = regex(r"\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
 
 
 def _commands(texts: list[Value], around: Around) -> Iterator[Found]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.links.build import COMPOSE
 from dcslint.model.links.commands import Recipe
 from dcslint.model.links.holes import has_hole, hole
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from dcslint.source import Span
 
     Node = Mapping | Sequence | Value
 
-_VARIABLE = re.compile(
+_VARIABLE = regex(
     r"\$(?:\$|\{(?P<braced>\w+)(?:(?P<operator>:?[-?+])(?P<word>[^{}]{0,500}))?\}|(?P<bare>\w+))"
 )
 

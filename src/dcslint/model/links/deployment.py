@@ -7,8 +7,6 @@ says why; nothing here judges.
 from __future__ import annotations
 
 from dcslint.model.image.format import DockerfileUnit
-from dcslint.model.image.stages import build_image
-from dcslint.model.links.ecr_resources import repository_urls
 from dcslint.model.links.match import Match, configured, labelled, match, name_in
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
@@ -146,6 +144,8 @@ class Linker:
             return {}
         folder = unit.document.path.rpartition("/")[0]
         if folder not in self._urls:
+            from dcslint.model.links.ecr_resources import repository_urls
+
             pattern = f"{folder}/*.tf" if folder else "*.tf"
             found = [self._document(path) for path in self._project.files.glob(pattern)]
             self._urls[folder] = repository_urls(one for one in found if one is not None)
@@ -191,6 +191,8 @@ class Linker:
             document = self._document(build.dockerfile)
             if document is None:
                 return None
+            from dcslint.model.image.stages import build_image
+
             args = {**build.args, **project.settings.args}
             self._made[key] = build_image(
                 document,

@@ -7,7 +7,7 @@ that is absolute in the project begins with `ROOT`.
 
 from __future__ import annotations
 
-import re
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     Choice = dict[str, str]
 
 ROOT = "\1"
-HOLE = re.compile("\0[^\0]*\0")
-_NO_NAME = re.compile(r"[^\w.]+")
+HOLE = regex("\0[^\0]*\0")
+_NO_NAME = regex(r"[^\w.]+")
 # Of a loop over twelve images by three stages; more is no longer a list that somebody wrote.
 _MOST_CHOICES = 64
 

@@ -11,6 +11,7 @@ import re
 from dcslint.model.compute.embedded import Assembly
 from dcslint.model.links.holes import hole
 from dcslint.model.links.script import Ran, Runner, folders_above
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,17 +19,15 @@ if TYPE_CHECKING:
 
     from dcslint.source import Value
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
     r"""|(?P<text>'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}|"{3}(?:[^"\\]|\\.|"(?!""))*+"{3}"""
     r"""|'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+")"""
     r"""|(?P<brace>[{}])|(?P<word>[A-Za-z_][\w.]*)|(?P<mark>[^\s\w])""",
     re.DOTALL,
 )
-_REFERENCE = re.compile(
-    r"\$(?:\{(?:env\.|params\.)?(?P<braced>[^{}]{1,200})\}|(?:env\.)?(?P<bare>\w+))"
-)
-_ESCAPE = re.compile(r"\\(?P<char>[\\'\"$nt\n])")
+_REFERENCE = regex(r"\$(?:\{(?:env\.|params\.)?(?P<braced>[^{}]{1,200})\}|(?:env\.)?(?P<bare>\w+))")
+_ESCAPE = regex(r"\\(?P<char>[\\'\"$nt\n])")
 _ESCAPES = {"n": "\n", "t": "\t", "\n": ""}
 _MOST_TOKENS = 200_000
 
@@ -173,4 +172,4 @@ class _Pipeline:
         return self._variables.get(name, hole(name))
 
 
-_NEXT = re.compile(r"[\\$]")
+_NEXT = regex(r"[\\$]")

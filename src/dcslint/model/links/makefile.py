@@ -8,6 +8,7 @@ from dcslint.model.compute.embedded import Assembly
 from dcslint.model.compute.shell_bodies import recipes_of
 from dcslint.model.links.holes import ROOT, hole
 from dcslint.model.links.script import Runner, folders_above
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
     from dcslint.model.links.script import Ran
     from dcslint.source import Value
 
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = regex(
     r"^(?:export[ ]+|override[ ]+)?(?P<name>[A-Za-z_][\w.-]*)[ \t]*(?P<operator>::?:?=|\?=|\+=|=)"
     r"[ \t]*(?P<value>(?:[^\\\n#]|\\.|\\\n)*)",
     re.MULTILINE,
 )
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\$(?:\((?P<round>(?:[^()\n]|\([^()\n]{0,100}\)){0,200})\)|\{(?P<curly>[^{}\n]{0,200})\}"
     r"|(?P<letter>[@<^?*+%])|(?P<dollar>\$))"
 )
-_HERE = re.compile(r"shell\s+pwd|CURDIR|PWD")
-_TOP = re.compile(r"shell\s+git\s+rev-parse\s+--show-toplevel")
-_CONTINUED = re.compile(r"\\\r?\n[ \t]*")
+_HERE = regex(r"shell\s+pwd|CURDIR|PWD")
+_TOP = regex(r"shell\s+git\s+rev-parse\s+--show-toplevel")
+_CONTINUED = regex(r"\\\r?\n[ \t]*")
 _DEEPEST = 8
 _LONGEST = 4096
-_STOPS = re.compile(rf"\n\t?|{_REFERENCE.pattern}")
+_STOPS = regex(rf"\n\t?|{_REFERENCE.pattern}")
 
 
 def commands_in(makefile: Value, path: str) -> Iterator[Ran]:

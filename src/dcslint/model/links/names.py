@@ -10,15 +10,16 @@ import re
 
 from dcslint.model.links.holes import HOLE, has_hole
 from dcslint.model.reference import Reference, parse_reference
+from dcslint.source.regex import regex
 
 # How well two tags go together, the best last.
 OTHER, DOUBTFUL, LIKELY, SAME = range(4)
 _HUB = "docker.io"
 _HUB_HOSTS = frozenset((_HUB, "index.docker.io", "registry-1.docker.io"))
-_SEGMENT = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
-_TAG = re.compile(r"[\w][\w.-]{0,127}", re.ASCII)
+_SEGMENT = regex(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
+_TAG = regex(r"[\w][\w.-]{0,127}", re.ASCII)
 # A tag that counts versions: what is built under one is, some time, built under another.
-_VERSION = re.compile(r"v?\d[\w.+-]*", re.ASCII)
+_VERSION = regex(r"v?\d[\w.+-]*", re.ASCII)
 _MOVING = frozenset(("", "latest"))
 _LONGEST = 512
 # More of them leave nothing to go by, and would cost a match time.

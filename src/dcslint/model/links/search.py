@@ -5,33 +5,26 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from dcslint.model.links.build import COMMAND, Build, Renaming
-from dcslint.model.links.commands import (
-    ALL,
-    INNERMOST,
-    OUTERMOST,
-    Recipe,
-    builds_of,
-    recipe_of,
-    renaming_of,
-)
-from dcslint.model.links.holes import Choices
-from dcslint.model.links.script import Ran, Runner, folders_above
-from dcslint.source import Document, Value
+from dcslint.model.links.build import COMMAND, Renaming
+from dcslint.model.links.commands import builds_of
+from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from dcslint.model.links.commands import Exists
+    from dcslint.model.links.build import Build
+    from dcslint.model.links.commands import Exists, Recipe
+    from dcslint.model.links.holes import Choices
     from dcslint.source import Files, Span
 
-_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh")
-_YAML = (".yml", ".yaml")
+SCRIPTS = (".sh", ".bash", ".zsh", ".ksh")
+YAML = (".yml", ".yaml")
 _MAKEFILES = ("makefile", "gnumakefile")
-_BAKE = re.compile(r"(?:docker-)?bake[\w.-]*\.(?:hcl|json)|[\w.-]+[.-]bake\.(?:hcl|json)", re.ASCII)
-_HINT = re.compile(
+_BAKE = regex(r"(?:docker-)?bake[\w.-]*\.(?:hcl|json)|[\w.-]+[.-]bake\.(?:hcl|json)", re.ASCII)
+_HINT = regex(
     r"\b(?:docker|podman|nerdctl|buildah|kaniko)\b|\bacr[ -]build\b|\bDocker@|^\s*build\s*:",
     re.MULTILINE,
 )
@@ -44,7 +37,7 @@ def may_build(path: str) -> bool:
     """Whether a file of that name may say how an image is built."""
     name = path.rpartition("/")[2].lower()
     return (
-        name.endswith((*_SCRIPTS, *_YAML, ".mk"))
+        name.endswith((*SCRIPTS, *YAML, ".mk"))
         or is_makefile(name)
         or is_jenkinsfile(name)
         or is_bake(name)
@@ -100,7 +93,9 @@ def plans_in(document: Document) -> list[Plan | Renaming]:
     """What one file says of builds. Never raises, and reads nothing else."""
     if not _is_bake_path(document.path) and _HINT.search(document.text) is None:
         return []
-    return list(islice(_found_in(document), _MOST_BUILDS))
+    from dcslint.model.links.plans import found_in  # few files tell of any
+
+    return list(islice(found_in(document), _MOST_BUILDS))
 
 
 def builds_from(plans: Iterable[Plan | Renaming], exists: Exists) -> list[Build]:
@@ -125,64 +120,6 @@ def read(path: str, files: Files) -> Document | None:
     except FileUnavailableError:
         return None
     return None if len(data) > _MOST_BYTES else Document.from_bytes(path, data)
-
-
-def _found_in(document: Document) -> Iterator[Plan | Renaming]:
-    path = document.path
-    name = path.rpartition("/")[2].lower()
-    whole = Value(document.text, document.span(0, len(document.text)))
-    commands: Iterable[Ran] = ()
-    if name.endswith(_YAML):
-        yield from _in_yaml(document)
-    elif is_bake(name):
-        from dcslint.model.links import bake
-
-        for recipe, span in bake.recipes_in(document):
-            yield Plan(recipe, folders_above(path), Choices(), span)
-    elif is_jenkinsfile(name):
-        from dcslint.model.links import jenkins
-
-        commands = jenkins.commands_in(whole, path)
-    elif name.endswith(_SCRIPTS):
-        own = path.rpartition("/")[0]
-        commands = Runner(folders_above(path), own=own).run(whole)
-    else:
-        from dcslint.model.links import makefile
-
-        commands = makefile.commands_in(whole, path)
-    # A makefile's commands run where it stands, unless make is told its name.
-    pick = INNERMOST if is_makefile(name) else ALL
-    for ran in commands:
-        yield from _of_command(ran, Choices(), path, pick)
-
-
-def _in_yaml(document: Document) -> Iterator[Plan | Renaming]:
-    from dcslint.model.links import ci, compose
-    from dcslint.readers.yaml import read_yaml
-
-    path = document.path
-    roots = list(read_yaml(document).roots)
-    for recipe, span in compose.recipes_in(roots):
-        yield Plan(recipe, (path.rpartition("/")[0],), Choices(), span)
-    for found, around, span in ci.found_in(roots, path):
-        if isinstance(found, Ran):
-            yield from _of_command(found, around.choices, path, OUTERMOST)
-        else:
-            found.pick = OUTERMOST
-            yield Plan(found, around.top, around.choices, span)
-
-
-def _of_command(ran: Ran, choices: Choices, path: str, pick: int) -> Iterator[Plan | Renaming]:
-    renaming = renaming_of(ran, path)
-    if renaming is not None:
-        yield renaming
-        return
-    recipe = recipe_of(ran)
-    if recipe is not None:
-        recipe.pick = pick
-        for loop in reversed(ran.loops):
-            choices = choices.with_one(loop)
-        yield Plan(recipe, ran.folders, choices, ran.span)
 
 
 def _rename(builds: list[Build], renamings: list[Renaming]) -> None:

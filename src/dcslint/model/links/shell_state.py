@@ -6,29 +6,28 @@ say where it is started.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.model.links.holes import ROOT, hole
 from dcslint.readers.shell import Expansion, Literal, Substitution
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.readers.shell import Scope, Word
 
 _LONGEST = 4096
-_SPACE = re.compile(r"[ \t\n]+")
+_SPACE = regex(r"[ \t\n]+")
 # The directory of the script, however it is asked for.
-_OWN_FOLDER = re.compile(
+_OWN_FOLDER = regex(
     r"""\$\(\s*dirname\s+(?:--\s+)?"?(?:\$\(\s*(?:readlink\s+-f|realpath)\s+)?"?"""
     r"""(?:\$0|\$\{?BASH_SOURCE(?:\[0\])?\}?|\$\{0\})"?\s*\)?"?\s*\)"""
 )
-_INTO = re.compile(
+_INTO = regex(
     r"""\$\(\s*cd\s+(?:--\s+|-P\s+)?"?(?P<to>\$\([^()]{1,80}(?:\([^()]{0,80}\)[^()]{0,80})?\)"""
     r"""[^"()&;]{0,80}|[^"()$&;]{1,80})"?\s*(?:>\s*/dev/null\s*(?:2>&1)?\s*)?"""
     r"""(?:&&|;)\s*pwd(?:\s+-P)?\s*\)"""
 )
-_HERE = re.compile(r"\$\(\s*pwd(?:\s+-P)?\s*\)|`pwd`")
-_TOP = re.compile(r"\$\(\s*git\s+rev-parse\s+--show-toplevel\s*\)|`git rev-parse --show-toplevel`")
+_HERE = regex(r"\$\(\s*pwd(?:\s+-P)?\s*\)|`pwd`")
+_TOP = regex(r"\$\(\s*git\s+rev-parse\s+--show-toplevel\s*\)|`git rev-parse --show-toplevel`")
 _DEFAULTS = (":-", "-", ":=", "=")
 
 

@@ -6,9 +6,8 @@ shell form and no fault; an array with anything but strings in it is refused.
 
 from __future__ import annotations
 
-import re
-
 from dcslint.source import Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 EXEC_FORM = frozenset(("ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "RUN", "SHELL", "VOLUME"))
 
 # Only ASCII space here: BuildKit looks at single bytes.
-_FIRST_WORD = re.compile(r"[^\t\n\v\f\r ]*+[\t\n\v\f\r ]*+")
+_FIRST_WORD = regex(r"[^\t\n\v\f\r ]*+[\t\n\v\f\r ]*+")
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+"'
 # An item, and what stands behind it.
 _DEEPEST = 100
-_ITEM = re.compile(rf"[ \t\r\n]*+({_STRING})[ \t\r\n]*+(.?)")
-_EMPTY = re.compile(r"\[[ \t\r\n]*+\]")
-_ESCAPE = r"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)"
+_ITEM = regex(rf"[ \t\r\n]*+({_STRING})[ \t\r\n]*+(.?)")
+_EMPTY = regex(r"\[[ \t\r\n]*+\]")
+_ESCAPE = regex(r"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)")
 _MEANING = {
     '\\"': '"',
     "\\\\": "\\",
@@ -140,7 +139,7 @@ def _unescaped(line: LogicalLine, start: int, end: int) -> Value:
             texts.append(line.text[low:high])
             length += high - low
 
-    for match in re.compile(_ESCAPE).finditer(line.text, start, end):
+    for match in _ESCAPE.finditer(line.text, start, end):
         keep(at, match.start())
         at = match.end()
         meaning = _decode(match.group())

@@ -14,6 +14,7 @@ from dcslint.readers.dockerfile.lines import BLANK
 from dcslint.readers.dockerfile.words import plain_ranges, word_ranges
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.source import Span
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _ONE_WORD = frozenset(("STOPSIGNAL", "USER", "WORKDIR"))
 _PAIRS = frozenset(("ARG", "ENV", "LABEL"))
 _CHECKED_FOR_QUOTES = _PLAIN_WORDS | _ONE_WORD | _PAIRS | {"FROM"}
 
-_SUBSTITUTION = re.compile(r"\$\{[^}]*[^}A-Za-z0-9_]")
+_SUBSTITUTION = regex(r"\$\{[^}]*[^}A-Za-z0-9_]")
 
 # bufio.MaxScanTokenSize in Go, less the newline.
 _LONGEST_LINE = 65_535

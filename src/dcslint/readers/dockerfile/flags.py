@@ -11,13 +11,14 @@ import re
 from functools import cache
 
 from dcslint.readers.dockerfile.syntax import Flag
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.readers.dockerfile.lines import LogicalLine
 
 _SPACE = "\t\n\v\f\r "
-_GAP = re.compile(rf"[{_SPACE}]*+")
+_GAP = regex(rf"[{_SPACE}]*+")
 
 
 @cache

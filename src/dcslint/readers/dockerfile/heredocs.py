@@ -14,17 +14,18 @@ from dcslint.readers.dockerfile.lines import SPACE
 from dcslint.readers.dockerfile.shellwords import ShellWords, UnreadableError
 from dcslint.readers.dockerfile.syntax import Heredoc
 from dcslint.source import Span, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.readers.dockerfile.lines import LineSource, LogicalLine
     from dcslint.source.value import Piece
 
-_MARKER = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)", re.DOTALL)
-_POSSIBLE = re.compile(rf"(?:^|[{SPACE}])[0-9]*<<(?!<)")
+_MARKER = regex(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)", re.DOTALL)
+_POSSIBLE = regex(rf"(?:^|[{SPACE}])[0-9]*<<(?!<)")
 
 # A line behind an unterminated heredoc that is an instruction rather than a line of the script.
-_INSTRUCTION = re.compile(
+_INSTRUCTION = regex(
     r"(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|STOPSIGNAL"
     r"|USER|VOLUME|WORKDIR)[ \t]+\S"
 )

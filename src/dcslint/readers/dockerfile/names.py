@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from dcslint.source.regex import regex
 
-_ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])")
+_ASCII_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])")
 _SPECIAL = "@*#?-$!0"
 
 

@@ -15,6 +15,7 @@ from dcslint.readers.dockerfile.lines import BLANK, SPACE, LineSource, LogicalLi
 from dcslint.readers.dockerfile.syntax import Directive, DockerfileSyntax, InstructionSyntax
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.source import Span, Value
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     from dcslint.readers.dockerfile.syntax import Heredoc
     from dcslint.source import Document
 
-_KEYWORD = re.compile(rf"[^{BLANK}]*+")
-_GAP = re.compile(rf"[{BLANK}]*+")
+_KEYWORD = regex(rf"[^{BLANK}]*+")
+_GAP = regex(rf"[{BLANK}]*+")
 
 # The instructions that may have heredocs, unless they are in exec form.
 _WITH_HEREDOCS = ("ADD", "COPY", "RUN")
 # Their arguments hold an instruction or a command of their own.
 _WITH_PARTS = ("HEALTHCHECK", "ONBUILD")
 
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.*)", re.DOTALL)
+_DIRECTIVE = regex(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.*)", re.DOTALL)
 _DIRECTIVE_SPACE = "\t\n\f\r "
 _DIRECTIVES = ("syntax", "escape", "check")
 

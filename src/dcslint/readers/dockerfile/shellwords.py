@@ -10,10 +10,11 @@ import re
 
 from dcslint.readers.dockerfile.lines import SPACE
 from dcslint.readers.dockerfile.names import end_of_name
+from dcslint.source.regex import regex
 
-_PLAIN = re.compile(rf"[^{SPACE}'\"\\$<]++")
-_PLAIN_INSIDE = re.compile(r"[^'\"\\$}/]++")
-_DOUBLE_QUOTED = re.compile(r'[^"\\$]++')
+_PLAIN = regex(rf"[^{SPACE}'\"\\$<]++")
+_PLAIN_INSIDE = regex(r"[^'\"\\$}/]++")
+_DOUBLE_QUOTED = regex(r'[^"\\$]++')
 _TOO_DEEP = 50
 
 

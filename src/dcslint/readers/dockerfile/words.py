@@ -11,6 +11,7 @@ from functools import cache
 
 from dcslint.readers.dockerfile.expansion import expand
 from dcslint.readers.dockerfile.lines import BLANK, SPACE
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["expand", "name_value_pairs", "split_words", "word_ranges"]
 
-_PLAIN_WORD = re.compile(rf"[^{BLANK}]++")
-_BLANK = re.compile(rf"[{BLANK}]++")
+_PLAIN_WORD = regex(rf"[^{BLANK}]++")
+_BLANK = regex(rf"[{BLANK}]++")
 
 
 @cache

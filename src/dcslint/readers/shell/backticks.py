@@ -6,7 +6,6 @@ comes out is put back to where it stands in the outer one.
 
 from __future__ import annotations
 
-from dcslint.readers.shell.lexis import Rare
 from dcslint.readers.shell.state import State
 from dcslint.readers.shell.syntax import (
     Expansion,
@@ -19,9 +18,10 @@ from dcslint.readers.shell.syntax import (
     Substitution,
     Word,
 )
+from dcslint.source.regex import regex
 
-_ESCAPE = Rare(r"\\[`\\$]")
-_ESCAPE_QUOTED = Rare(r'\\[`\\$"]')
+_ESCAPE = regex(r"\\[`\\$]")
+_ESCAPE_QUOTED = regex(r'\\[`\\$"]')
 
 
 def is_escaped(text: str, start: int, stop: int) -> bool:

@@ -10,40 +10,9 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-class Rare:
-    """A pattern that most scripts never need: compiled when first used, not at every start."""
-
-    __slots__ = ("_compiled", "_flags", "_source")
-
-    def __init__(self, source: str, flags: re.RegexFlag = re.NOFLAG) -> None:
-        self._source = source
-        self._flags = flags
-        self._compiled: re.Pattern[str] | None = None
-
-    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Do what `re.Pattern.match` does."""
-        return (self._compiled or self._compile()).match(text, start, end)
-
-    def fullmatch(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Do what `re.Pattern.fullmatch` does."""
-        return (self._compiled or self._compile()).fullmatch(text, start, end)
-
-    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Do what `re.Pattern.search` does."""
-        return (self._compiled or self._compile()).search(text, start, end)
-
-    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-        """Do what `re.Pattern.finditer` does."""
-        return (self._compiled or self._compile()).finditer(text, start, end)
-
-    def _compile(self) -> re.Pattern[str]:
-        self._compiled = re.compile(self._source, self._flags)
-        return self._compiled
 
 
 # Nested substitutions, expansions and scopes. Real scripts stay below 10; every level of a
@@ -58,42 +27,42 @@ _LONE_DOLLAR_QUOTED = r"\$(?![A-Za-z0-9_({@*#?$!-])"
 _BARE = r""" \t\r\n'"\\$`|&;()<>"""
 _ENDS = r"(?=[ \t\n;&|)]|\Z)"
 
-BLANK = re.compile(r"(?:[ \t]++|\\\r?\n|\r(?=\n|\Z))*+")
-LINES = Rare(r"(?:[ \t\n]++|\\\r?\n|\r(?=\n|\Z))*+")
+BLANK = regex(r"(?:[ \t]++|\\\r?\n|\r(?=\n|\Z))*+")
+LINES = regex(r"(?:[ \t\n]++|\\\r?\n|\r(?=\n|\Z))*+")
 # The fast path: blanks and a whole word of plain characters, or one plain string in double quotes.
-PLAIN = re.compile(
+PLAIN = regex(
     rf'[ \t]*+(?:([^#{_BARE}][^{_BARE}]*+)|"([^"\\$`]*+)"){_ENDS}',
 )
 # The first word of a command, where it may be reserved or the name of a function.
-HEAD = re.compile(rf"([^#{_BARE}][^{_BARE}]*+)(?=[ \t\r\n;&|()<>]|\Z)([ \t]*+\([ \t]*+\))?+")
-BARE = re.compile(rf"(?:[^{_BARE}]++|{_LONE_DOLLAR})++")
-QUOTED = re.compile(rf'(?:[^"\\$`]++|\\[^$`"\\\r\n]|{_LONE_DOLLAR_QUOTED})++')
-BRACED = Rare(rf"""(?:[^}}"'\\$`]++|{_LONE_DOLLAR})++""")
-BRACED_QUOTED = Rare(rf'(?:[^}}"\\$`]++|\\[^$`"\\\r\n}}]|{_LONE_DOLLAR_QUOTED})++')
+HEAD = regex(rf"([^#{_BARE}][^{_BARE}]*+)(?=[ \t\r\n;&|()<>]|\Z)([ \t]*+\([ \t]*+\))?+")
+BARE = regex(rf"(?:[^{_BARE}]++|{_LONE_DOLLAR})++")
+QUOTED = regex(rf'(?:[^"\\$`]++|\\[^$`"\\\r\n]|{_LONE_DOLLAR_QUOTED})++')
+BRACED = regex(rf"""(?:[^}}"'\\$`]++|{_LONE_DOLLAR})++""")
+BRACED_QUOTED = regex(rf'(?:[^}}"\\$`]++|\\[^$`"\\\r\n}}]|{_LONE_DOLLAR_QUOTED})++')
 
-ASSIGNMENT = re.compile(r"""([A-Za-z_][A-Za-z0-9_]*+)(\[[^\]\s'"`()]*+\])?(\+?)=""")
-ARRAY_NAME = Rare(r"[A-Za-z_][A-Za-z0-9_]*+\+?=")
-NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*+|[0-9@*#?$!-])")
-SIMPLE_PARAMETER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)\}")
-PARAMETER = Rare(r"\$\{([!#]?)([A-Za-z_][A-Za-z0-9_]*+|[0-9]++|[@*#?$!-])?")
-PARAMETER_OPERATOR = Rare(
+ASSIGNMENT = regex(r"""([A-Za-z_][A-Za-z0-9_]*+)(\[[^\]\s'"`()]*+\])?(\+?)=""")
+ARRAY_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*+\+?=")
+NAME = regex(r"\$([A-Za-z_][A-Za-z0-9_]*+|[0-9@*#?$!-])")
+SIMPLE_PARAMETER = regex(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)\}")
+PARAMETER = regex(r"\$\{([!#]?)([A-Za-z_][A-Za-z0-9_]*+|[0-9]++|[@*#?$!-])?")
+PARAMETER_OPERATOR = regex(
     r":[-=?+]|//|/#|/%|/|##|#|%%|%|\^\^|\^|,,|,|@|:|\[|[-=?+]",
 )
 # With these, quotes inside double quotes are quotes; with the others POSIX takes ' for itself.
 PATTERN_OPERATORS = frozenset({"#", "##", "%", "%%", "/", "//", "/#", "/%", "^", "^^", ",", ",,"})
 
-REDIRECT = re.compile(
+REDIRECT = regex(
     r"([0-9]++|\{[A-Za-z_][A-Za-z0-9_]*+\})?+"
     r"(<<<|<<-|<<|<>|<&|>>(?!\()|>&|>\||<(?!\()|>(?!\())"
     r"|(&>>?)",
 )
 REDIRECT_STARTS = frozenset("<>&{0123456789")
-DELIMITER = Rare(
+DELIMITER = regex(
     r"""(?:[^ \t\r\n'"\\|&;()<>]++|\\[^\n]|'[^']*+'|"(?:[^"\\]++|\\.)*+")++""", re.DOTALL
 )
 DELIMITER_QUOTES = r"""(?s)\\(.)|['"]"""
 
-OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;&|\n()]")
+OPERATOR = regex(r"&&|\|\||;;&|;;|;&|\|&|[;&|\n()]")
 ARM_ENDS = frozenset({";;", ";&", ";;&"})
 PIPES = frozenset({"|", "|&"})
 CONTINUING = frozenset({"|", "|&", "&&", "||"})
@@ -107,23 +76,23 @@ RESERVED = frozenset(
         *("case", "esac", "function", "coproc", "{", "}", "!", "time", "[["),
     }
 )
-FUNCTION_NAME = Rare(r"[ \t]*+([^ \t\r\n;&|()<>]++)(?:[ \t]*+\([ \t]*+\))?+")
-COPROC_NAME = Rare(
+FUNCTION_NAME = regex(r"[ \t]*+([^ \t\r\n;&|()<>]++)(?:[ \t]*+\([ \t]*+\))?+")
+COPROC_NAME = regex(
     r"[ \t]++[A-Za-z_][A-Za-z0-9_]*+(?=[ \t]++(?:[{(]|(?:if|while|until|for|case|select)[ \t\n]))"
 )
-TIME_OPTION = Rare(r"[ \t]++-p(?=[ \t\n;&|()<>]|\Z)")
-OPTION = Rare(r"[ \t]++-")
-TEST_ENDS = Rare(r"\]\](?=[ \t\r\n;&|()<>]|\Z)")
+TIME_OPTION = regex(r"[ \t]++-p(?=[ \t\n;&|()<>]|\Z)")
+OPTION = regex(r"[ \t]++-")
+TEST_ENDS = regex(r"\]\](?=[ \t\r\n;&|()<>]|\Z)")
 PROCESS_STARTS = ("<(", ">(")
 
 # What a flat scan must not look into, and what it counts.
-ARITHMETIC = Rare(r"""\\.|'[^']*+'|"(?:[^"\\]++|\\.)*+"|\(|\)""", re.DOTALL)
-SKIPPED = Rare(r"""\\.|\$\(|\$\{|['"`()}]""", re.DOTALL)
+ARITHMETIC = regex(r"""\\.|'[^']*+'|"(?:[^"\\]++|\\.)*+"|\(|\)""", re.DOTALL)
+SKIPPED = regex(r"""\\.|\$\(|\$\{|['"`()}]""", re.DOTALL)
 # In a heredoc or an arithmetic expression only these matter: quotes there are letters.
-EXPANDING = Rare(r"\\.|\$[({]|`", re.DOTALL)
-BACKTICK_END = Rare(r"(?:[^`\\]++|\\.)*+", re.DOTALL)
-ANSI_END = Rare(r"(?:[^'\\]++|\\.)*+", re.DOTALL)
-ANSI_PIECE = Rare(
+EXPANDING = regex(r"\\.|\$[({]|`", re.DOTALL)
+BACKTICK_END = regex(r"(?:[^`\\]++|\\.)*+", re.DOTALL)
+ANSI_END = regex(r"(?:[^'\\]++|\\.)*+", re.DOTALL)
+ANSI_PIECE = regex(
     r"([^\\]++)|\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})"
     r"|([0-7]{1,3})|c(.)|(.))|(\\)",
     re.DOTALL,
@@ -159,7 +128,7 @@ def ansi_text(piece: re.Match[str]) -> str:
     return chr(code) if code <= _LAST_CODE_POINT else piece[0]
 
 
-def end_of(pattern: re.Pattern[str] | Rare, text: str, start: int, end: int) -> int:
+def end_of(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Tell where a run that may be empty ends."""
     run = pattern.match(text, start, end)
     return start if run is None else run.end()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dcslint.source.regex import regex
 from dcslint.source.secrets.references import is_reference
 from dcslint.source.secrets.values import (
     Named,
@@ -15,35 +14,30 @@ from dcslint.source.secrets.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from dcslint.source.secrets.scan import Scan
 
     Range = tuple[int, int]
 
-_SEPARATOR = re.compile(
+_SEPARATOR = regex(
     r"""(?P<close>\\*["'])?[\])]{0,2}(?P<space>(?(close)\s*+|[ \t]*+))"""
     r"""(?P<sign>=>|[:?+!]=|=[=~]?|:(?![:/]))"""
 )
 # {"name": "DB_PASSWORD", "value": "x"}, in either order
-_PAIR = re.compile(
+_PAIR = regex(
     r"""(?:\\*["'])?[\s,]*+(?:\\*["'])?(?P<key>(?i:value|default|content|secret_?string|plaintext))"""
     r"""(?P<close>\\*["'])?\s*+[:=]"""
 )
-_NAMED = re.compile(r"""[\s,]*(?:\\*["'])?(?i:name|key)(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?$""")
-_PAIR_BEFORE = re.compile(
-    r"""(?i:value)(?:\\*["'])?\s*[:=]\s*((?:\\*["'])?)(?P<value>[^\n]*?)\1$"""
-)
-_BLOCK = re.compile(r"""(?:\\*["'])?\s*+\{(?!\{)""")
-_INSTRUCTION = re.compile(
-    r"(?:^|\n)[ \t]*(?:onbuild\s+)?(?:env|label|arg)(?:\s|[\\`][ \t]*\r?\n)+$"
-)
-_SETTER = re.compile(r"\b(?:set|setx|login\s+\S+)\s+$")
+_NAMED = regex(r"""[\s,]*(?:\\*["'])?(?i:name|key)(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?$""")
+_PAIR_BEFORE = regex(r"""(?i:value)(?:\\*["'])?\s*[:=]\s*((?:\\*["'])?)(?P<value>[^\n]*?)\1$""")
+_BLOCK = regex(r"""(?:\\*["'])?\s*+\{(?!\{)""")
+_INSTRUCTION = regex(r"(?:^|\n)[ \t]*(?:onbuild\s+)?(?:env|label|arg)(?:\s|[\\`][ \t]*\r?\n)+$")
+_SETTER = regex(r"\b(?:set|setx|login\s+\S+)\s+$")
 # Before "name:tag" these make it an image, not a key with its value.
-_IMAGE = re.compile(
-    r"""(?:/|(?:from|image|url|pull|push|tag|-t)["']?\s*[:= ]\s*["']?(?:--\S+ )?)$"""
-)
-_PIN = re.compile(r"[=~<>]*\d+(?:\.\d+)+[\w.*+~:!-]*")
+_IMAGE = regex(r"""(?:/|(?:from|image|url|pull|push|tag|-t)["']?\s*[:= ]\s*["']?(?:--\S+ )?)$""")
+_PIN = regex(r"[=~<>]*\d+(?:\.\d+)+[\w.*+~:!-]*")
 
 
 def assigned_to(scan: Scan, lower: str, start: int, end: int) -> Iterator[Range]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dcslint.source.regex import regex
 from dcslint.source.secrets.references import is_reference
 from dcslint.source.secrets.scan import WINDOW
 from dcslint.source.secrets.values import argument_ranges, checked
@@ -16,14 +15,14 @@ if TYPE_CHECKING:
 
     Range = tuple[int, int]
 
-_SHORT_OPTION = re.compile(r"(?<=[\s\"'])(?:-[puU]|--(?:proxy-)?user(?=[\s=\"']))")
-_SEGMENT = re.compile(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
-_TAKES_PASSWORD = re.compile(r"\blogin\b|sshpass|mysql|mariadb|smbclient")
-_TAKES_USER = re.compile(r"\b(?:curl|wget|https?|mysql\w*)\b")
-_READS_INPUT = re.compile(r"--password-stdin|--stdin\b|\bchpasswd\b|\bsudo\s+-S\b")
-_SAYS = re.compile(r"(?:echo|printf)\s+(?:-\w+\s+)*")
-_HERE_STRING = re.compile(r"[^\n|;&]{0,200}<<<[ \t]*")
-_HERE_DOCUMENT = re.compile(
+_SHORT_OPTION = regex(r"(?<=[\s\"'])(?:-[puU]|--(?:proxy-)?user(?=[\s=\"']))")
+_SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
+_TAKES_PASSWORD = regex(r"\blogin\b|sshpass|mysql|mariadb|smbclient")
+_TAKES_USER = regex(r"\b(?:curl|wget|https?|mysql\w*)\b")
+_READS_INPUT = regex(r"--password-stdin|--stdin\b|\bchpasswd\b|\bsudo\s+-S\b")
+_SAYS = regex(r"(?:echo|printf)\s+(?:-\w+\s+)*")
+_HERE_STRING = regex(r"[^\n|;&]{0,200}<<<[ \t]*")
+_HERE_DOCUMENT = regex(
     r"""[^\n|;&<]{0,200}<<-?["']?(\w+)["']?[^\n]{0,200}\n"""
     r"""(?P<body>[^\0]{0,2000}?)(?:\n[ \t]*\1\b|\Z)"""
 )

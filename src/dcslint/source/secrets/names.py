@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,7 @@ _ABOUT = (
     r"|^--?(?:no-|skip-|disabled?-|no(?=passw|auth|sig|token|secret)).*|nopasswd"
 )
 _IN_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
-_REST = re.compile(r"[A-Za-z0-9_.\-]*+")
+_REST = regex(r"[A-Za-z0-9_.\-]*+")
 
 
 def names_in(text: str, lower: str) -> list[Range]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dcslint.source.regex import regex
 
 _PLACEHOLDER = (
     r"(?:\$\{\{[^{}\"']*\}\}|\{\{[^{}\"']*\}\}|\$\{\w+\}|\$[A-Z_][A-Z0-9_]*|\$[0-9@*#?]"
@@ -11,7 +11,7 @@ _PLACEHOLDER = (
     r"|(?:var|local|data|module|each|self|secrets|env|vars)\.[A-Za-z_][\w.\[\]*-]*)"
 )
 _NOTHING = r"(?i:true|false|null|none|nil|undefined|yes|no|on|off|\*+)"
-REFERENCE = re.compile(rf"(?:{_PLACEHOLDER})++|{_NOTHING}(?!\w)|")
+REFERENCE = regex(rf"(?:{_PLACEHOLDER})++|{_NOTHING}(?!\w)|")
 
 
 def is_reference(text: str) -> bool:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from dcslint.source.regex import regex
+
 ENDS_WORD = frozenset(" \t\r\n,;)]}&|<>")
 WINDOW = 2000  # how many characters a look around may take in
-_MARK = re.compile(r"[\"'\\\n]")
-_CHUNK = re.compile(r"""(?:[^\s"'\\`$]|\\.|\$(?!\())++""", re.DOTALL)
+_MARK = regex(r"[\"'\\\n]")
+_CHUNK = regex(r"""(?:[^\s"'\\`$]|\\.|\$(?!\())++""", re.DOTALL)
 # An apostrophe within single quotes, as shells have it written.
-_APOSTROPHE = re.compile(r"""'(?:"'"|\\')'""")
+_APOSTROPHE = regex(r"""'(?:"'"|\\')'""")
 _QUOTED = {
-    '"': re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL),
-    "'": re.compile(r"(?:[^'\\]|\\.)*+'", re.DOTALL),
+    '"': regex(r'(?:[^"\\]|\\.)*+"', re.DOTALL),
+    "'": regex(r"(?:[^'\\]|\\.)*+'", re.DOTALL),
 }
 
 

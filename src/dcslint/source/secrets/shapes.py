@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dcslint.source.regex import regex
 from dcslint.source.secrets.references import is_reference
 
 TYPE_CHECKING = False
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
     Range = tuple[int, int]
 
-_ISSUED = (
+_ISSUED = regex(
     r"(?<![A-Za-z0-9_])(?:"
     r"(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA)[A-Z0-9]{12,}"
     r"|(?:dapi|dose|dkea)[0-9a-f]{16,}(?:-\d+)?"
@@ -22,23 +21,23 @@ _ISSUED = (
     r")|(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{8,}"
 )
 # As long as an AWS secret or an Azure account key.
-_LONG_KEY = r"(?<![A-Za-z0-9/+=])(?:[A-Za-z0-9/+]{40}|[A-Za-z0-9/+]{86}==)(?![A-Za-z0-9/+=])"
-_PRIVATE_KEY = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----"
-_PRIVATE_KEY_END = r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----"
-_KEY_BODY = r"[A-Za-z0-9+/=\s\\,:\"'-]*+"
-_AFTER_ADDRESS = r"[\s\"'<>`\\]"
-_PORT = r"\d{0,5}(?:[/?#\s\"'<>`\\]|$)"
+_LONG_KEY = regex(r"(?<![A-Za-z0-9/+=])(?:[A-Za-z0-9/+]{40}|[A-Za-z0-9/+]{86}==)(?![A-Za-z0-9/+=])")
+_PRIVATE_KEY = regex(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_PRIVATE_KEY_END = regex(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_KEY_BODY = regex(r"[A-Za-z0-9+/=\s\\,:\"'-]*+")
+_AFTER_ADDRESS = regex(r"[\s\"'<>`\\]")
+_PORT = regex(r"\d{0,5}(?:[/?#\s\"'<>`\\]|$)")
 
 
 def tokens(text: str) -> Iterator[Range]:
     """Access tokens with the prefix that their issuer gives them, JWTs, what follows "Bearer"."""
-    for match in re.finditer(_ISSUED, text):
+    for match in _ISSUED.finditer(text):
         yield match.span()
 
 
 def long_keys(text: str) -> Iterator[Range]:
     """Words of the length of a cloud's secret key, of upper and lower case and digits."""
-    for match in re.finditer(_LONG_KEY, text):
+    for match in _LONG_KEY.finditer(text):
         word = match[0]
         if word != word.lower() and word != word.upper() and any(map(str.isdigit, word)):
             yield match.span()
@@ -46,11 +45,10 @@ def long_keys(text: str) -> Iterator[Range]:
 
 def private_keys(text: str) -> Iterator[Range]:
     """PEM blocks; one without an end goes as far as what looks like a key."""
-    begin, end = re.compile(_PRIVATE_KEY), re.compile(_PRIVATE_KEY_END)
-    body, at, last = re.compile(_KEY_BODY), 0, 0
-    while first := begin.search(text, at):
-        found = end.search(text, first.end()) if last >= 0 else None
-        rest = body.match(text, first.end())
+    at, last = 0, 0
+    while first := _PRIVATE_KEY.search(text, at):
+        found = _PRIVATE_KEY_END.search(text, first.end()) if last >= 0 else None
+        rest = _KEY_BODY.match(text, first.end())
         last = found.end() if found else -1
         at = found.end() if found else rest.end() if rest else first.end()
         yield first.start(), at
@@ -61,17 +59,16 @@ def addresses(text: str) -> Iterator[Range]:
     at, end, last = text.find("://"), 0, -1
     if at < 0 or "@" not in text:
         return
-    after, port = re.compile(_AFTER_ADDRESS), re.compile(_PORT)
     while at >= 0:
         start = at + 3
         if start >= end:
-            stop = after.search(text, start)
+            stop = _AFTER_ADDRESS.search(text, start)
             end = stop.start() if stop else len(text)
             last = text.rfind("@", start, end)
         slash = text.find("/", start, end)
         host = text.rfind("@", start, slash if slash >= 0 else end) if last >= start else -1
         colon = text.find(":", start, host if host >= 0 else end)
-        if 0 <= colon < last and host < 0 and not port.match(text, colon + 1):
+        if 0 <= colon < last and host < 0 and not _PORT.match(text, colon + 1):
             host = last  # a password with a "/" in it
         first = colon + 1 if colon >= 0 else start
         known = colon >= 0 or text[max(0, at - 5) : at].lower().endswith(("http", "https"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dcslint.source.regex import regex
 from dcslint.source.secrets.references import REFERENCE, is_reference
 from dcslint.source.secrets.scan import ENDS_WORD, WINDOW
 
@@ -19,32 +20,32 @@ if TYPE_CHECKING:
 
     Ranges = Iterator[tuple[int, int]]
 
-_AFTER_REFERENCE = re.compile(r"[ \t,;)}\]\\\r]*+(?:(?:#|//).*)?")
-_OPERATORS = re.compile(r"[\\;&|)}\],\s]*+")
-_COMMENT = re.compile(r"[ \t]+(?:#|//)")
-_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|negotiate|apikey)[ \t]+(?=[^\s])")
-_ONLY_SCHEME = re.compile(
+_AFTER_REFERENCE = regex(r"[ \t,;)}\]\\\r]*+(?:(?:#|//).*)?")
+_OPERATORS = regex(r"[\\;&|)}\],\s]*+")
+_COMMENT = regex(r"[ \t]+(?:#|//)")
+_SCHEME = regex(r"(?i:bearer|basic|token|digest|negotiate|apikey)[ \t]+(?=[^\s])")
+_ONLY_SCHEME = regex(
     r"(?i:bearer|basic|digest|negotiate|ntlm|kerberos|oauth2?)(?=[\s,;\"'\\}\])]|$)"
 )
-_LEAD = re.compile(r"""[ \t]*(?:-[ \t]+)*(?:\\*["'])?""")
-_OPEN = re.compile(r"""(?:[bBrRuUfF]{1,2}|[$@])?(\\*(?:\"{3}|'{3}|["']))""")
-_PROPERTIES = re.compile(r"""(?:[!&][^\s"']*[ \t]+)+(?=["'|>])""")
-_BLANKS = re.compile(r"(?:[ \t]|[\\`][ \t]*\r?\n)*+")
-_CONTINUED = re.compile(r"(?:[\\`][ \t]*\r?\n[ \t]*)*+")
-_JSON_GAP = re.compile(r"(?:\s|/\*(?:[^*]|\*(?!/)){0,500}\*/|//[^\n]{0,500}\n)*+")
-_BLOCK_SCALAR = re.compile(r"[|>][+\-0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?(?:\n|$)")
-_HEREDOC = re.compile(r"""<<[-~]?["']?(\w+)["']?""")
-_LITERAL = re.compile(r"(?:(true|false|null)|-?\d[\d.eE+-]*)(?=\s*(?:[,}\]]|$))")
-_JOIN = re.compile(r"""[ \t]*(?:\+[ \t]*(?:\\?\r?\n[ \t]*)?|\\\r?\n[ \t]*)(?=["'])""")
-_LIST_MARK = re.compile(r"""\\.|["'\[\]()]""", re.DOTALL)
-_BRACE = re.compile("[{}]")
-_NEXT_ARGUMENT = re.compile(r"""\\*["']\s*,\s*(\\*["'])""")
-_GAP = re.compile(r"""(?:\\*["'])?(?:[ \t]|[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*)++""")
-_NO_ARGUMENT = re.compile(r"[&|;<>\r\n]|--[a-z]")
-_OPERATOR = re.compile(r":?[-=+]")
-_MAPPING = re.compile(r"""(["']?)[^\s"'{\[]+\1[ \t]*:(?:\s|$)""")
-_DEFAULT = re.compile(r"""(?i:default|value)(?:\\*["'])?\s*+[:=]""")
-_SAYS = re.compile(r"\b(?:echo|printf)\s+(?:-\w+\s+)*")
+_LEAD = regex(r"""[ \t]*(?:-[ \t]+)*(?:\\*["'])?""")
+_OPEN = regex(r"""(?:[bBrRuUfF]{1,2}|[$@])?(\\*(?:\"{3}|'{3}|["']))""")
+_PROPERTIES = regex(r"""(?:[!&][^\s"']*[ \t]+)+(?=["'|>])""")
+_BLANKS = regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*+")
+_CONTINUED = regex(r"(?:[\\`][ \t]*\r?\n[ \t]*)*+")
+_JSON_GAP = regex(r"(?:\s|/\*(?:[^*]|\*(?!/)){0,500}\*/|//[^\n]{0,500}\n)*+")
+_BLOCK_SCALAR = regex(r"[|>][+\-0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?(?:\n|$)")
+_HEREDOC = regex(r"""<<[-~]?["']?(\w+)["']?""")
+_LITERAL = regex(r"(?:(true|false|null)|-?\d[\d.eE+-]*)(?=\s*(?:[,}\]]|$))")
+_JOIN = regex(r"""[ \t]*(?:\+[ \t]*(?:\\?\r?\n[ \t]*)?|\\\r?\n[ \t]*)(?=["'])""")
+_LIST_MARK = regex(r"""\\.|["'\[\]()]""", re.DOTALL)
+_BRACE = regex("[{}]")
+_NEXT_ARGUMENT = regex(r"""\\*["']\s*,\s*(\\*["'])""")
+_GAP = regex(r"""(?:\\*["'])?(?:[ \t]|[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*)++""")
+_NO_ARGUMENT = regex(r"[&|;<>\r\n]|--[a-z]")
+_OPERATOR = regex(r":?[-=+]")
+_MAPPING = regex(r"""(["']?)[^\s"'{\[]+\1[ \t]*:(?:\s|$)""")
+_DEFAULT = regex(r"""(?i:default|value)(?:\\*["'])?\s*+[:=]""")
+_SAYS = regex(r"\b(?:echo|printf)\s+(?:-\w+\s+)*")
 
 
 class Named:
