@@ -242,6 +242,9 @@ def installed_plugin(python: str) -> str:
     found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     source = ROOT / "examples" / "dcslint-acme" / "src" / "dcslint_acme"
     shutil.copytree(source, Path(found.stdout.strip()) / "dcslint_acme", dirs_exist_ok=True)
+    # As its author would, before building a wheel of it.
+    index = ["-m", "dcslint", "rules", "index", "--plugin", "dcslint_acme"]
+    subprocess.run([python, *index], check=True, cwd=found.stdout.strip())
     return "dcslint_acme"
 
 

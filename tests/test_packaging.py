@@ -13,7 +13,7 @@ import pytest
 import dcslint
 from built import ROOT, Distributions, Environment, copy_source, succeed
 from dcslint.plugins import builtin
-from dcslint.plugins.index import build_index
+from dcslint.plugins.index import build_index, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,9 +53,14 @@ def test_the_wheel_carries_an_index_equal_to_a_fresh_one(distributions: Distribu
     inside = contents(distributions.wheel)
     (pack,) = builtin.dcslint_packs()
 
-    fresh = build_index(pack, dcslint.__version__)
+    fresh = build_index(pack)
 
-    assert fresh == json.loads(inside["dcslint/index.json"])
+    carried = json.loads(inside["dcslint/index.json"])
+    assert carried == {
+        **fresh,
+        "version": dcslint.__version__,
+        "key": key_of(pack, dcslint.__version__),
+    }
     assert {path.stem for path in (ROOT / "rules").glob("*/*.md")} == {
         definition["name"] for definition in fresh["rules"]
     }
@@ -65,15 +70,15 @@ def test_the_key_of_the_index_changes_with_a_card_a_table_and_the_version(tmp_pa
     tree = copy_source(tmp_path)
     (own,) = builtin.dcslint_packs()
     own.rules, own.facts = str(tree / "rules"), str(tree / "rules" / "facts")
-    keys = [build_index(own, "1")["key"], build_index(own, "2")["key"]]
+    keys = [key_of(own, "1"), key_of(own, "2")]
 
     for changed in (CARD, "rules/facts/runtimes.yaml"):
         path = tree / changed
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        keys.append(build_index(own, "2")["key"])
+        keys.append(key_of(own, "2"))
 
     assert len(keys) == len(set(keys))
-    assert keys[-1] == build_index(own, "2")["key"]
+    assert keys[-1] == key_of(own, "2")
 
 
 def test_the_wheel_carries_the_manual_page_and_the_scripts_of_completions(

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from importlib import import_module
 from textwrap import dedent
+from types import ModuleType
 
 import pytest
 
 from built import ROOT, run, succeed
 from dcslint.config import ConfigurationError
-from dcslint.plugins import Pack, builtin, load_installation
+from dcslint.plugins import Pack, asking, builtin, hookspecs, load_installation
+from dcslint.plugins.asking import PlainHooks, offers_of
 from dcslint.plugins.entry_points import installed_plugins
+from dcslint.plugins.faults import OfferError
 from dcslint.plugins.index import build_index, checks_of
-from dcslint.plugins.registered import offers_of
+from dcslint.plugins.marked import MarkedHooks
 from dcslint.rulebook.card import CardError
 
 TYPE_CHECKING = False
@@ -137,12 +141,32 @@ def test_a_module_named_on_the_command_line_is_a_plugin(acme: Path, write_files:
     assert completed.stdout == twice.stdout
 
 
-def test_pluggy_is_imported_only_where_there_is_a_plugin(acme: Path, tmp_path: Path) -> None:
-    code = "import sys, dcslint.plugins as p; p.load_installation(); print('pluggy' in sys.modules)"
+def test_pluggy_is_imported_only_where_a_plugin_imports_it(acme: Path, tmp_path: Path) -> None:
+    (tmp_path / "marked.py").write_text(MARKED)
+    code = (
+        "import sys; sys.path.append('.'); from dcslint.plugins import load_installation;"
+        "found = load_installation(plugins=sys.argv[1:]);"
+        "print('pluggy' in sys.modules, *(pack.name for pack in found.packs))"
+    )
     command = [sys.executable, "-c", code]
 
-    assert "False" == succeed(run([*command], tmp_path, _with(None))).strip()
-    assert "True" == succeed(run([*command], tmp_path, _with(acme))).strip()
+    assert ["False"] == succeed(run([*command], tmp_path, _with(None))).split()
+    assert ["False", "acme"] == succeed(run([*command], tmp_path, _with(acme))).split()
+    marked = succeed(run([*command, "marked"], tmp_path, _with(acme))).split()
+    assert ["True", "acme", "one", "two"] == marked
+
+
+MARKED = """
+from dcslint.plugins import Pack
+from dcslint.plugins.hookspecs import hookimpl
+
+def dcslint_packs():
+    return [Pack("two")]
+
+@hookimpl(specname="dcslint_packs")
+def more_packs():
+    return [Pack("one")]
+"""
 
 
 def test_a_pack_with_an_index_made_ahead_is_not_read_again(
@@ -159,7 +183,7 @@ def test_a_pack_with_an_index_made_ahead_is_not_read_again(
     card = CARD.format(check="ignored_instruction")
     files = write_files({"made_ahead.py": dedent(source), "rules/image/shell-there.md": card})
     checks = checks_of(builtin.dcslint_packs()[0])
-    index = build_index(Pack("ahead", rules=str(files / "rules")), "1", checks)
+    index = build_index(Pack("ahead", rules=str(files / "rules")), checks)
     (files / "index.json").write_text(json.dumps(index).replace("of all things", "as ever"))
     monkeypatch.syspath_prepend(files)
 
@@ -170,7 +194,69 @@ def test_a_pack_with_an_index_made_ahead_is_not_read_again(
     assert card == installation.read_card(rule.path)
 
 
-# The built-in plugin
+def test_an_index_is_written_compared_and_read(
+    acme: Path, tmp_path: Path, write_files: Write
+) -> None:
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(acme, moved)
+    index = moved / "dcslint_acme" / "index.json"
+    files = write_files(PROJECT)
+    without = dcslint(".", cwd=files, path=acme).stdout
+
+    missing = dcslint("rules", "index", "--check", cwd=files, path=moved)
+    succeed(dcslint("rules", "index", "acme", cwd=files, path=moved))
+    checked = dcslint("rules", "index", "--check", cwd=files, path=moved)
+    used = dcslint(".", cwd=files, path=moved).stdout
+    again = tmp_path / "again"
+    shutil.move(moved, again)
+    explained = succeed(dcslint("rules", "explain", "acme/label-missing", cwd=files, path=again))
+    card = again / "dcslint_acme" / "rules" / "image" / "label-missing.md"
+    card.write_text(card.read_text().replace("no one can be asked", "nobody can be asked"))
+    stale = dcslint("rules", "index", "--check", cwd=files, path=again)
+
+    assert 1 == missing.returncode
+    assert "index.json is not there: 'dcslint rules index acme' writes it" in missing.stderr
+    assert 0 == checked.returncode
+    assert "acme/label-missing" in used
+    assert without == used
+    assert "acme/label-missing" in explained
+    assert 1 == stale.returncode
+    assert "index.json is stale: 'dcslint rules index acme' writes it anew" in stale.stderr
+    index = again / "dcslint_acme" / "index.json"
+    for content in (index.read_text().replace('"format":2', '"format":1'), "[]"):
+        index.write_text(content)
+        assert "nobody can be asked" in dcslint(".", cwd=files, path=again).stdout
+
+
+def test_the_index_of_a_pack_that_has_none_is_wrong_usage(tmp_path: Path, acme: Path) -> None:
+    nothing = dcslint("rules", "index", cwd=tmp_path, path=tmp_path)
+    unknown = dcslint("rules", "index", "acmee", cwd=tmp_path, path=acme)
+
+    assert 2 == nothing.returncode
+    assert "no plugin has a pack with an index" in nothing.stderr
+    assert 2 == unknown.returncode
+    assert "did you mean 'acme'" in unknown.stderr
+
+
+# Asking with pluggy and without
+
+ASKED = {
+    "all": (
+        """
+from dcslint.plugins import Pack
+def dcslint_packs(): return [Pack('a'), Pack('b')]
+def dcslint_reporters(): return {'c': 'd:e'}
+""",
+        "['a', 'b'] [] {'c': 'd:e'}",
+    ),
+    "none": ("def dcslint_packs(): return None", "[] [] {}"),
+    "unknown": ("def dcslint_pack(): return []", "there is no hook dcslint_pack"),
+    "empty": ("dcslint_packs = 1", "a module without a dcslint_… function"),
+    "nameless": (
+        "from dcslint.plugins import Pack\ndef dcslint_packs(): return [Pack('')]",
+        "a pack needs a name",
+    ),
+}
 
 
 def test_the_built_in_parts_are_the_same_through_pluggy_and_without_it() -> None:
@@ -181,6 +267,29 @@ def test_the_built_in_parts_are_the_same_through_pluggy_and_without_it() -> None
     assert [type(one) for one in ours.formats] == [type(one) for one in installation.formats]
     assert list(ours.reporters) == list(installation.reporters)
     assert [pack.rules for pack in ours.packs] == [pack.rules for pack in installation.packs]
+
+
+@pytest.mark.parametrize("hooks", ["plain", "marked"])
+@pytest.mark.parametrize(("source", "expected"), list(ASKED.values()), ids=list(ASKED))
+def test_a_plugin_answers_the_same_through_pluggy_and_without_it(
+    hooks: str, source: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = ModuleType("asked")
+    exec(source, vars(plugin))
+    way = {"plain": lambda _, plugin: PlainHooks(plugin), "marked": MarkedHooks}[hooks]
+    monkeypatch.setattr(asking, "_hooks_of", way)
+
+    try:
+        offer = asking.offer_of("asked", plugin)
+        found = f"{[pack.name for pack in offer.packs]} {offer.formats} {offer.reporters}"
+    except OfferError as error:
+        found = str(error)
+
+    assert expected == found
+
+
+def test_the_hooks_are_those_that_pluggy_knows() -> None:
+    assert set(asking.HOOKS) == {name for name in vars(hookspecs) if name.startswith(asking.PREFIX)}
 
 
 def test_every_card_is_a_rule_and_can_be_read_again() -> None:

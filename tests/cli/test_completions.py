@@ -104,7 +104,7 @@ def _output(command: list[str], folder: Path, programs: Path) -> str:
     ).stdout
 
 
-RULES = {"list", "explain", "checks", "new", "test", "docs"}
+RULES = {"list", "explain", "checks", "new", "test", "index", "docs"}
 LINES = {
     "dcslint ": {*COMMANDS, "images", "cluster.json"},
     "dcslint rules ": RULES,

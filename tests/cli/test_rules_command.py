@@ -26,7 +26,10 @@ class TestUsage:
     @pytest.mark.parametrize(
         ("words", "message"),
         [
-            ([], "'dcslint rules' goes on with one of list, explain, checks, new, test, docs"),
+            (
+                [],
+                "'dcslint rules' goes on with one of list, explain, checks, new, test, index, docs",
+            ),
             (["lst"], "not 'lst'; did you mean 'list'?"),
             (["explain"], "'dcslint rules explain' needs the name of a rule"),
             (["list", "--update"], "'dcslint rules list' has no option --update"),

@@ -10,10 +10,10 @@ from dcslint.rulebook.signature import signature_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
-    CheckTable = dict[str, Callable[..., Any]]
+    CheckTable = Mapping[str, Callable[..., Any]]
 
 GENERAL = "dcslint.checks.general"
 # The annotations of parameters in the words of the person who writes a card.

@@ -65,13 +65,15 @@ dcslint rules: the cards behind the findings
   dcslint rules test [--update] [DIR]        run the examples of the cards: those in DIR, else in
                                              .dcslint/rules, else the built-in ones;
                                              --update writes what came out into the cards
+  dcslint rules index [--check] [PACK ...]   for authors of plugins: write the index of each pack
+                                             that names one; --check only compares
   dcslint rules docs [--check] [-o FILE]     write docs/rules.md; --check only compares
 
   --rules DIR, --facts DIR, --plugin MODULE    your own cards, tables, Python; repeatable
   --config FILE, --isolated                    this configuration and no other; none at all
   --debug, -h --help, -V --version
 
-exit status: 0 all is well; 1 an example fails or the document is stale; 2 wrong usage
+exit status: 0 all is well; 1 an example fails or what is written is stale; 2 wrong usage
 """
 FACTS = """\
 dcslint facts: the tables that rules rely on, each row with its source and age

@@ -1,4 +1,4 @@
-"""The command `rules`: list, explain, start and test cards, write docs/rules.md."""
+"""The command `rules`: list, explain, start and test cards, write what is made of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from dcslint.rulebook.stability import is_preview
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from dcslint.cli.arguments import Arguments
     from dcslint.plugins import Installation
@@ -31,6 +32,7 @@ ACTIONS = {
     "checks": ("--format",),
     "new": ("--like",),
     "test": ("--update",),
+    "index": ("--check",),
     "docs": ("--check", "--output"),
 }
 
@@ -57,6 +59,7 @@ def rules(arguments: Arguments) -> int:
         "checks": _checks,
         "new": _new,
         "test": _test,
+        "index": _index,
         "docs": _docs,
     }
     return do[action](arguments, words)
@@ -141,7 +144,7 @@ def _checks(arguments: Arguments, words: list[str]) -> int:
 
     form = one_of("--format", arguments.last("--format", "text"), ("text", "json"))
     installation = _loaded(arguments)
-    table = {}
+    table: dict[str, Callable[..., Any]] = {}
     for pack in installation.packs:
         table.update(checks_of(pack))
     found = checks_of_table(table)
@@ -254,6 +257,28 @@ def _update(installation: Installation, cases: list[Case], folder: str | None) -
     return changed
 
 
+def _index(arguments: Arguments, words: list[str]) -> int:
+    """Write the index of each plugin's pack that names one, or of the packs in `words`."""
+    from dcslint.plugins.index import as_text, build_index, checks_of
+
+    installation = _loaded(arguments)
+    packs = {pack.name: pack for pack in installation.packs if pack.index and not pack.ours}
+    for word in words:
+        one_of("the pack", word, packs)
+    if not packs:
+        raise ConfigurationError(
+            "no plugin has a pack with an index (for one that is not installed: --plugin MODULE)"
+        )
+    known = checks_of(installation.packs[0])
+    status = 2 if installation.failures else 0
+    for name in words or packs:
+        pack = packs[name]
+        text = as_text(build_index(pack, known)) + "\n"
+        command = f"dcslint rules index {name}"
+        status = max(status, _keep(arguments, pack.index, text.encode(), command))
+    return status
+
+
 def _docs(arguments: Arguments, words: list[str]) -> int:
     from dcslint.cli.docs import document
     from dcslint.rulebook.card import parse_card
@@ -268,6 +293,12 @@ def _docs(arguments: Arguments, words: list[str]) -> int:
     cards = [parse_card(rule.path, installation.read_card(rule.path)) for rule in chosen]
     text = document(list(zip(chosen, cards, strict=True))).encode()
     path = arguments.last("--output", DOCUMENT)
+    status = _keep(arguments, path, text, "dcslint rules docs")
+    return 2 if installation.failures else status
+
+
+def _keep(arguments: Arguments, path: str, text: bytes, command: str) -> int:
+    """Write a file that `command` makes, or with --check compare. Returns the exit status."""
     try:
         current = None
         if os.path.exists(path):
@@ -275,11 +306,13 @@ def _docs(arguments: Arguments, words: list[str]) -> int:
                 current = file.read()
         if arguments.has("--check"):
             if current != text:
-                console.say("error", f"{path} is stale: 'dcslint rules docs' writes it anew")
+                what = "is not there" if current is None else "is stale"
+                anew = "" if current is None else " anew"
+                console.say("error", f"{path} {what}: '{command}' writes it{anew}")
                 return 1
         elif current != text:
             os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
             write_whole(path, text)
     except OSError as error:
         raise ConfigurationError(f"{path}: {reason(error)}") from None
-    return 2 if installation.failures else 0
+    return 0

@@ -1,4 +1,4 @@
-"""The three hooks of a plugin. Imports pluggy: only a run with a plugin imports this module.
+"""The three hooks of a plugin, as pluggy has them; only plugins with its marks need this module.
 
 A plugin is a module or an object with some of these functions, registered under the entry-point
 group `dcslint` or named with `--plugin`. A function whose name starts with `dcslint_` is taken as a

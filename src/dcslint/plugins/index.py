@@ -7,6 +7,7 @@ what a source tree makes in memory are the same. Writes no file but the one its 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,51 +18,109 @@ if TYPE_CHECKING:
     from dcslint.plugins.pack import Pack
 
     Index = dict[str, Any]
-    CheckTable = dict[str, Callable[..., Any]]
+    CheckTable = Mapping[str, Callable[..., Any]]
 
-FORMAT = 1
+FORMAT = 2  # of an index: one of another format is not used
 
 
-def load_index(path: str) -> Index:
-    """Read an index made ahead, unchecked. Raises OSError, ValueError."""
+class LateChecks(Mapping[str, "Callable[..., Any]"]):
+    """The checks that an index names, a mapping by name; each is imported when asked for."""
+
+    __slots__ = ("_modules",)
+
+    def __init__(self, modules: dict[str, str]) -> None:
+        self._modules = modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        from importlib import import_module
+
+        check: Callable[..., Any] = getattr(import_module(self._modules[name]), name)
+        return check
+
+
+class CheckNames(Mapping[str, "Callable[..., Any]"]):
+    """What checks may be called where several tables hold them: a name → its table and name."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, places: dict[str, tuple[CheckTable, str]]) -> None:
+        self._places = places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        table, own = self._places[name]
+        return table[own]
+
+
+def load_index(path: str) -> Index | None:
+    """Read an index made ahead, its content unchecked. Raises OSError, ValueError.
+
+    None if another version made it, whose indexes looked different.
+    """
     import json
 
     with open(path, encoding="utf-8") as file:
-        index: Index = json.load(file)
-    return index
+        index: Any = json.load(file)
+    return index if isinstance(index, dict) and index.get("format") == FORMAT else None
 
 
-def build_index(pack: Pack, version: str, known_checks: CheckTable | None = None) -> Index:
-    """Make the index of a pack from its files: its rules' definitions and its tables.
+def build_index(pack: Pack, known_checks: CheckTable | None = None) -> Index:
+    """Make the index of a pack from its files: its rules' definitions, its checks and its tables.
 
     `known_checks` are checks of other packs that its cards may name too; of one name its own is
-    meant. The key is a hash of the
-    version, the cards and the tables. Raises CardError, FactsError, SignatureError, OSError, and
-    whatever importing the pack's checks raises.
+    meant. Raises CardError, FactsError, SignatureError, OSError, and whatever importing the pack's
+    checks raises.
     """
-    from hashlib import sha256
+    from collections import ChainMap
 
     from dcslint.rulebook.card import parse_card
     from dcslint.rulebook.index import define
 
+    own = checks_of(pack)
     # A new check of ours must not break a plugin that has had one of this name all along.
-    checks = {**(known_checks or {}), **checks_of(pack)}
-    key = sha256(version.encode())
+    checks: CheckTable = ChainMap({}, own, known_checks or {})  # type: ignore[arg-type]
     rules = []
     for shown, path in card_paths(pack.rules, pack.shown):
-        text = _read(path).decode("utf-8-sig")
-        key.update(f"\0{shown}\0{text}".encode())
-        rules.append(define(parse_card(shown, text), checks))
-    facts = read_tables(pack.facts, overlay=bool(pack.name)) if pack.facts else {}
-    for path in table_paths(pack.facts) if pack.facts else ():
-        key.update(f"\0{os.path.basename(path)}\0".encode() + _read(path))
+        rule = define(parse_card(shown, _read(path).decode("utf-8-sig")), checks)
+        # The pack may be installed elsewhere than where its index is made.
+        rule["path"] = shown.removeprefix(f"{pack.shown}/")
+        rules.append(rule)
     return {
         "format": FORMAT,
-        "version": version,
-        "key": key.hexdigest(),
         "rules": rules,
-        "facts": facts,
+        "checks": {name: function.__module__ for name, function in own.items()},
+        "facts": read_tables(pack.facts, overlay=bool(pack.name)) if pack.facts else {},
     }
+
+
+def as_text(index: Index) -> str:
+    """An index as the text of its file."""
+    import json
+
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+
+
+def key_of(pack: Pack, version: str) -> str:
+    """A hash of the version and of a pack's cards and tables: what an index is made of."""
+    from hashlib import sha256
+
+    key = sha256(version.encode())
+    for shown, path in card_paths(pack.rules, pack.shown):
+        key.update(f"\0{shown}\0".encode() + _read(path))
+    for path in table_paths(pack.facts) if pack.facts else ():
+        key.update(f"\0{os.path.basename(path)}\0".encode() + _read(path))
+    return key.hexdigest()
 
 
 def card_paths(directory: str, shown: str) -> Iterator[tuple[str, str]]:
@@ -125,15 +184,13 @@ def _read(path: str) -> bytes:
 
 def main(arguments: list[str]) -> None:
     """Write the index of our own pack to the file named: what the build of the wheel calls."""
-    import json
-
     from dcslint import __version__
     from dcslint.plugins import builtin
 
     (pack,) = builtin.dcslint_packs()
-    text = json.dumps(build_index(pack, __version__), ensure_ascii=False, separators=(",", ":"))
+    index = {"version": __version__, "key": key_of(pack, __version__), **build_index(pack)}
     with open(arguments[0], "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+        file.write(as_text(index))
 
 
 if __name__ == "__main__":

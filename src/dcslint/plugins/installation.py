@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 
-from dcslint import __version__
 from dcslint.config import ConfigurationError
 from dcslint.facts import Facts
 from dcslint.plugins import builtin
 from dcslint.plugins.entry_points import installed_plugins
 from dcslint.plugins.faults import failure_of, fault_in
-from dcslint.plugins.index import build_index, checks_of, load_index, read_tables
+from dcslint.plugins.index import (
+    CheckNames,
+    LateChecks,
+    build_index,
+    checks_of,
+    load_index,
+    read_tables,
+)
 from dcslint.plugins.offer import Offer
 from dcslint.plugins.pack import Pack
 from dcslint.plugins.reporters import Reporters
@@ -100,7 +106,7 @@ def _offers(named: Sequence[str]) -> tuple[list[Offer], list[Failure]]:
     except ValueError as error:
         raise ConfigurationError(str(error)) from None
     if installed or named:
-        from dcslint.plugins.registered import offers_of
+        from dcslint.plugins.asking import offers_of
 
         return offers_of(installed, named)
     return [
@@ -148,7 +154,7 @@ class _Assembly:
             return
         pack = Pack("", rules=directory, shown=directory.replace(os.sep, "/").rstrip("/"))
         try:
-            self._take(pack, build_index(pack, __version__, self._all_checks()))
+            self._take(pack, build_index(pack, self._all_checks()))
         except Exception as error:
             raise fault_in(f"--rules {directory}", error) from error
 
@@ -160,12 +166,17 @@ class _Assembly:
             raise fault_in(f"--facts {directory}", error) from error
 
     def _read(self, pack: Pack) -> Index:
-        if pack.index:
-            return load_index(pack.index)
+        # Its author has yet to make an index that is not there, and this works without.
+        if pack.index and (pack.ours or os.path.exists(pack.index)):
+            index = load_index(pack.index)
+            if index is not None:
+                return index
         known = self._table(self.packs[0]) if self.packs else None
-        return build_index(pack, __version__, known)
+        return build_index(pack, known)
 
     def _take(self, pack: Pack, index: Index) -> None:
+        for definition in index["rules"]:
+            definition["path"] = f"{pack.shown}/{definition['path']}"
         rules = [Rule(definition, pack=pack.name, ours=pack.ours) for definition in index["rules"]]
         book = Rulebook(rules)
         names = {other.name for other in self.packs if other.name}
@@ -178,6 +189,8 @@ class _Assembly:
             raise ConfigurationError(f"{taken[0]!r} would be both a pack and a group of rules")
         self._groups = groups
         self._lay_over(index["facts"])
+        if pack.index and "checks" in index:
+            self._checks[pack.name] = LateChecks(index["checks"])
         self.rules.extend(rules)
         self.packs.append(pack)
 
@@ -199,19 +212,18 @@ class _Assembly:
 
         A plugin's check needs no pack in front where no other has its name.
         """
-        checks: CheckTable = {}
-        short: dict[str, list[Callable[..., Any]]] = {}
+        checks: dict[str, tuple[CheckTable, str]] = {}
+        short: dict[str, list[CheckTable]] = {}
         for pack in self.packs:
-            for name, function in self._table(pack).items():
+            table = self._table(pack)
+            for name in table:
+                checks[f"{pack.name}/{name}" if pack.name else name] = (table, name)
                 if pack.name:
-                    checks[f"{pack.name}/{name}"] = function
-                    short.setdefault(name, []).append(function)
-                else:
-                    checks[name] = function
-        for name, functions in short.items():
-            if len(functions) == 1:
-                checks.setdefault(name, functions[0])
-        return checks
+                    short.setdefault(name, []).append(table)
+        for name, tables in short.items():
+            if len(tables) == 1:
+                checks.setdefault(name, (tables[0], name))
+        return CheckNames(checks)
 
 
 class _CardReader:

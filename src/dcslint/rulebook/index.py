@@ -12,16 +12,15 @@ from dcslint.rulebook.signature import SignatureError, signature_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from types import ModuleType
     from typing import Any
 
     from dcslint.rulebook.card import Card
     from dcslint.rulebook.rule import Rule
 
-    CheckTable = dict[str, Callable[..., Any]]
+    CheckTable = Mapping[str, Callable[..., Any]]
 
-FORMAT = 1
 # A parameter's annotation → what is wrong with a value for it, "" if nothing is.
 _TYPES: dict[str, Callable[[Any], str]] = {
     "str": lambda value: _unless(isinstance(value, str), "a text"),
@@ -79,7 +78,7 @@ def _fault_of_schema(value: dict[str, Any]) -> str:
 
 def checks_in(modules: Iterable[ModuleType]) -> CheckTable:
     """The checks that the modules define, by name. Raises SignatureError for a name used twice."""
-    table: CheckTable = {}
+    table: dict[str, Callable[..., Any]] = {}
     for module in modules:
         for name, thing in vars(module).items():
             if not hasattr(thing, CASES) or thing.__module__ != module.__name__:

@@ -17,6 +17,8 @@ def dcslint_packs() -> list[Pack]:
             rules=os.path.join(HERE, "rules"),
             checks=["dcslint_acme.checks"],
             facts=os.path.join(HERE, "facts"),
+            # Written by `dcslint rules index`; without it the cards are read at each start.
+            index=os.path.join(HERE, "index.json"),
         )
     ]
 
