@@ -92,9 +92,11 @@ class Engine:
         """The same for a unit that is no file of its own: what several files make together."""
         with recording_unjudged(self._note):
             for node_type in self.rules:
+                bound: list[Bound] | None = None
                 for node in unit.nodes(node_type):
-                    # Only here: the checks of nodes that no file has are never imported.
-                    for rule, function in self._functions(node_type, project):
+                    if bound is None:  # the checks of nodes that no file has are never imported
+                        bound = self._functions(node_type, project)
+                    for rule, function in bound:
                         self._current = rule
                         try:
                             for problem in function(node):

@@ -6,6 +6,7 @@ import re
 
 from dcslint.checks import Problem, Related, check
 from dcslint.source import Fix
+from dcslint.source.pattern import is_like
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def unsupported_base_tag(stage: Stage) -> Problems:
 def packages_installed(command: Command, *, packages: list[str]) -> Problems:
     """Report system packages that an image must not bring."""
     for word, name in command.system_packages:
-        if any(re.fullmatch(re.escape(one).replace(r"\*", ".*"), name) for one in packages):
+        if any(is_like(name, one) for one in packages):
             yield Problem(word, package=name)
 
 

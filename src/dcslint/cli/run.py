@@ -184,12 +184,12 @@ class Run:
                 else:
                     judge.engine.lint(unit, project)
                     wanted = not (TOGETHER | _POLICIES).isdisjoint(judge.engine.rules)
-                    if self._keep_links or wanted:
-                        self._keep(unit, judge, form)
+                    if not (self._keep_links or wanted) or not self._keep(unit, judge, form):
+                        _release(unit)
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
             self._report.failures.append(failure_of(error, path))
 
-    def _keep(self, unit: Unit, judge: Judge, form: Format) -> None:
+    def _keep(self, unit: Unit, judge: Judge, form: Format) -> bool:
         """Keep a unit for what is judged together; of many Dockerfiles only those that name images.
 
         One that a cluster turns out to run is read again: few are, and the rest would fill memory.
@@ -197,8 +197,9 @@ class Run:
         if form.name == _DOCKERFILE and _IMAGE_NAME not in unit.document.text:
             self.dockerfiles.add(unit.document.path)
             if len(self.dockerfiles) > _MOST_KEPT:
-                return
+                return False
         self.units.append((unit, judge))
+        return True
 
     def _lint_together(self, paths: list[str]) -> None:
         """Judge what several files make together, and lint the Dockerfiles of clusters too."""
@@ -288,6 +289,13 @@ def _progress() -> Progress | None:
     from dcslint.cli.progress import Progress
 
     return Progress()
+
+
+def _release(unit: Unit) -> None:
+    """Let a unit that nobody needs any more go, if its kind can be told so."""
+    release = getattr(unit, "release", None)
+    if release is not None:
+        release()
 
 
 def failure_of(error: Exception, path: str) -> Failure:

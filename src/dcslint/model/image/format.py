@@ -99,6 +99,19 @@ class DockerfileUnit:
         del node
         return ()
 
+    def release(self) -> None:
+        """Take the nodes apart once they are judged and nobody will ask for them again.
+
+        They refer to each other in circles; without this, looking for those takes a tenth of a run
+        over many files.
+        """
+        for stage in self.image.stages:
+            for instruction in stage.instructions:
+                instruction.commands.clear()
+            stage.instructions.clear()
+        self.image.stages.clear()
+        self.image.final = None
+
     def concerns_databricks(self) -> bool:
         """Whether the final image is based on Databricks' images or names its directories.
 

@@ -81,6 +81,7 @@ class Instruction:
     """
 
     __slots__ = (
+        "_variables",
         "after",
         "commands",
         "environment",
@@ -113,12 +114,16 @@ class Instruction:
         self.source_stage: Stage | None = None
         self.only_assigns: Value | None = None
         self.shadowed: set[str] = set()
+        self._variables: list[tuple[Value, Value | None]] | None = None
 
     @property
     def variables(self) -> list[tuple[Value, Value | None]]:
         """Names and values of an ENV or ARG as written, quotes included."""
-        escape = self.stage.image.syntax.escape
-        return name_value_pairs(self.syntax.arguments, escape, old_form=self.name == "ENV")
+        if self._variables is None:  # more than one rule asks
+            escape = self.stage.image.syntax.escape
+            old_form = self.name == "ENV"
+            self._variables = name_value_pairs(self.syntax.arguments, escape, old_form=old_form)
+        return self._variables
 
     def variable(self, name: str) -> Value | None:
         """The name as written where this ENV or ARG sets it, else None."""

@@ -6,8 +6,7 @@ never "is missing".
 
 from __future__ import annotations
 
-import re
-
+from dcslint.source.pattern import is_like
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -65,8 +64,7 @@ class SystemPackages:
                 if pattern in self.names:
                     return True
                 continue
-            compiled = re.compile(re.escape(pattern).replace(r"\*", ".*"))
-            if any(compiled.fullmatch(name) for name in self.names):
+            if any(is_like(name, pattern) for name in self.names):
                 return True
         return False
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SHORT_OPTION = regex(r"(?<=[\s\"'])(?:-[puU]|--(?:proxy-)?user(?=[\s=\"']))")
 _SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
+_USER_WORDS = ("curl", "wget", "http", "mysql")
+_PASSWORD_WORDS = ("login", "sshpass", "mysql", "mariadb", "smbclient")
 _TAKES_PASSWORD = regex(r"\blogin\b|sshpass|mysql|mariadb|smbclient")
 _TAKES_USER = regex(r"\b(?:curl|wget|https?|mysql\w*)\b")
 _READS_INPUT = regex(r"--password-stdin|--stdin\b|\bchpasswd\b|\bsudo\s+-S\b")
@@ -38,6 +40,10 @@ def given_to_commands(scan: Scan, lower: str) -> Iterator[Range]:
 
 def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
     """`docker login -p x`, `sshpass -px`, `curl -u name:x`."""
+    # Most texts have a `mkdir -p`, and no command that takes either option so.
+    user = "-u" in lower and any(word in lower for word in _USER_WORDS)
+    if not user and not any(word in lower for word in _PASSWORD_WORDS):
+        return
     for match in _SHORT_OPTION.finditer(scan.text):
         before = lower[max(0, match.start() - 300) : match.start()]
         segment = _SEGMENT.split(before)[-1]

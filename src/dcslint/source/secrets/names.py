@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -20,13 +18,13 @@ _KEYS = (
     "api|access|account|private|secret|storage|shared|master|signing|encryption|ssh|deploy|license"
     "|service|client|auth|sas|host|function|subscription|admin|app|user|pass"
 )
-_NAME = (
+_NAME = regex(
     rf"pass(?:w(?:or)?d|wort|phrase|code)?s?(?![a-z])|passw|pwd|(?<![a-z0-9])pw(?![a-z0-9])|secret"
     rf"|token(?!iz)|credential|creds?(?![a-z])|(?:{_KEYS})[._-]?key|(?<!un)auth(?!or(?!iz))|bearer"
     rf"|signature|sharedaccess|(?<![a-z])(?:sas|sig|pat)(?![a-z])"
 )
 # Names that speak of a secret and hold none: `token_file`, `secret_scope`, `--password-stdin`.
-_ABOUT = (
+_ABOUT = regex(
     r"(?:passw(?:or)?d|secret|token|auth(?:entication|orization)?|credential|key)s?[._-]?"
     r"(?:type|method|mode|scope|file|path|stdin|ttl|length|count|expiry|enabled|header|provider"
     r"|version)s?(?![a-z])|oauth2?[._-]?client[._-]?(?:id|endpoint)"
@@ -59,8 +57,7 @@ def names_in(text: str, lower: str) -> list[Range]:
 
 
 def _is_secret(name: str) -> bool:
-    # Compiled when first needed, and then kept by `re`: most texts hold no hint at all.
-    return bool(re.search(_NAME, name)) and bool(re.search(_NAME, re.sub(_ABOUT, "", name)))
+    return bool(_NAME.search(name)) and bool(_NAME.search(_ABOUT.sub("", name)))
 
 
 def _alone(lower: str, at: int) -> bool:
