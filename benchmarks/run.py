@@ -203,6 +203,10 @@ def main() -> int:
         many = {
             "hadolint": [hadolint, "-f", "json", *files],
             "dcslint --scope all": [dcslint, "--format", "json", "--scope", "all", *files],
+            "dcslint --scope all --jobs auto": [
+                *(dcslint, "--format", "json", "--scope", "all", "--jobs", "auto"),
+                *files,
+            ],
             "dcslint directory (auto)": [dcslint, "--format", "json", str(corpus)],
         }
         specs = options.specs

@@ -276,9 +276,10 @@ REACHING = {
     ),
     *("subprocess", "multiprocessing", "pty", "webbrowser", "asyncio"),
 }
-# git's answer to which files have changed is asked of git itself.
+# git's answer to which files have changed is asked of git itself; forks start no program.
 MAY_REACH = {
     "cli/changed.py": {"subprocess"},
+    "cli/jobs.py": {"multiprocessing"},
     "lsp/server.py": {"asyncio"},
 }
 

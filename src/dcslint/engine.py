@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.project import Project, Unit
     from dcslint.rulebook.rule import Rule
-    from dcslint.source import Span, Value
+    from dcslint.source import Document, Span, Value
 
     Key = tuple[str, str, int, int, str]
     Bound = tuple[Rule, Callable[..., Any]]
+    # Files, documents with comments for us, failures, findings, what was passed over.
+    Part = tuple[list[str], list[Document], list[Failure], list[Diagnostic], list[list[Any]]]
 
 _BY_DEFAULT = " (by default)"
 _ORIGINS = {
@@ -112,6 +114,35 @@ class Engine:
             key = (span.document.path, span.start, span.end)
             row = self._unjudged.setdefault(key, [span, reason, set(), None])
             row[2].update(rules)
+
+    def take(self) -> Part:
+        """What was found since the last time, for another engine of the same rules to absorb."""
+        report = self.report
+        part = (
+            report.files[:],
+            report.addressed[:],
+            report.failures[:],
+            list(self._found.values()),
+            list(self._unjudged.values()),
+        )
+        report.files.clear()
+        report.addressed.clear()
+        report.failures.clear()
+        self._found.clear()
+        self._unjudged.clear()
+        return part
+
+    def absorb(self, part: Part) -> None:
+        """Take over what another engine found, as if this one had."""
+        files, addressed, failures, found, unjudged = part
+        self.report.files += files
+        self.report.addressed += addressed
+        self.report.failures += failures
+        for one in found:
+            self._keep(one)
+        for span, reason, rules, where in unjudged:
+            key = (span.document.path, span.start, span.end)
+            self._unjudged.setdefault(key, [span, reason, set(), where])[2].update(rules)
 
     def finish(self) -> Report:
         """The report, its findings in order of path, place and rule."""
@@ -194,6 +225,15 @@ class Engine:
             fix=_in_host(problem.fix),
             contexts=contexts,
         )
+
+    def _keep(self, found: Diagnostic) -> None:
+        """Add a finding of another engine; what is known already only gains its contexts."""
+        span = found.span
+        key = (found.rule, span.document.path, span.start, span.end, found.message)
+        known = self._found.setdefault(key, found)
+        if known is not found:
+            new = (one for one in found.contexts if one not in known.contexts)
+            known.contexts += tuple(new)
 
 
 def _unique(related: Iterable[Related]) -> list[Related]:

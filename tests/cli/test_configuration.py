@@ -103,6 +103,7 @@ class TestKeys:
             "--changed-since",
             "--diff",
             "--write-baseline",
+            "--jobs",
         } | {
             "--help",
             "--version",

@@ -48,7 +48,7 @@ what is shown
   -o, --output FILE                      of the format before it; both repeatable
   --fail-on error|warning|note           what makes the exit status 1 (default: warning)
   --show-unresolved, --show-suppressed   what could not be judged; what was passed over; and why
-  --statistics                           findings counted by rule
+  --statistics, --jobs N|auto            findings by rule; processes for hundreds of Dockerfiles
   -q --quiet, -v --verbose, --color auto|always|never, --debug, -h --help, -V --version
 
 exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, a named path that

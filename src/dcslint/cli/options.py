@@ -161,6 +161,7 @@ CHECK = (
         WORDS,
         "rules that no comment may suppress",
     ),
+    _asked("--jobs", "N|auto", "how many processes lint (default: 1)", "is of a machine"),
     _run("--statistics", "", "statistics", FLAG, "count findings by rule"),
     _run("--quiet", "", "quiet", FLAG, "one line for a finding, nothing else"),
     _run("--verbose", "", "verbose", FLAG, "say what was skipped, and why"),

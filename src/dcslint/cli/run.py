@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dcslint.cli.arguments import Arguments
+    from dcslint.cli.jobs import Ahead, Apart
     from dcslint.cli.judge import Judge, Judges
     from dcslint.cli.progress import Progress
     from dcslint.model.links.deployment import Link
@@ -60,12 +61,15 @@ class Run:
         "_files",
         "_formats",
         "_includes",
+        "_jobs",
         "_judges",
         "_keep_links",
+        "_most_kept",
         "_progress",
         "_projects",
         "_quiet",
         "_report",
+        "_say",
         "_search",
         "_verbose",
         "_waiting",
@@ -99,6 +103,9 @@ class Run:
         self._changed = changed or {}
         self._quiet = arguments.has("--quiet") or changed is not None
         self._verbose = arguments.has("--verbose") and changed is None
+        self._jobs = _jobs(arguments.last("--jobs"))
+        self._most_kept = _MOST_KEPT
+        self._say = console.say
         self._progress = None if self._quiet else _progress()
         self._search = discovery.Search(
             self._claims_name,
@@ -125,10 +132,69 @@ class Run:
             work = [(one, its) for one, its in work if one.path != path]
             data = self._changed.get(path, data)
             self._lint(path, data, judge, auto=judge.scope == "auto", named=True)
-        for one, judge in self._progress.over(work) if self._progress else work:
-            self._lint_file(one, judge)
+        ahead = self._ahead(work)
+        numbered = list(enumerate(work))
+        for number, (one, judge) in self._progress.over(numbered) if self._progress else numbered:
+            part = ahead.take(number) if ahead is not None else None
+            if part is None:
+                self._lint_file(one, judge)
+            else:
+                self._take_over(part, one, judge)
         self._lint_together(paths)
         self._conclude(paths, found)
+
+    def _ahead(self, work: list[tuple[discovery.Found, Judge]]) -> Ahead | None:
+        """Other processes that lint the Dockerfiles, if there are enough of them for that."""
+        if self._jobs < 2:
+            return None
+        from dcslint.cli.jobs import Ahead, Apart
+
+        claims = next(one for one in self._formats if one.name == _DOCKERFILE).claims_name
+        places = [
+            at
+            for at, (one, _) in enumerate(work)
+            if claims(one.path) and (not one.named or os.path.isfile(one.place))
+        ]
+        of_run = self._judges.of_run.engine
+        notes: list[tuple[str, str]] = []
+
+        def begin() -> None:
+            """Forget what this process has been given of what was found before it began."""
+            self._say = lambda kind, words: notes.append((kind, words))
+            self._most_kept = 0
+            for _, judge in work:
+                judge.engine.take()
+            of_run.take()
+
+        def lint(place: int) -> Apart | None:
+            """Lint one file; None if that is better done where all files are."""
+            one, judge = work[place]
+            self._lint_file(one, judge)
+            part = Apart(judge.engine.take(), of_run.take(), notes[:])
+            part.is_kept, part.is_listed = bool(self.units), bool(self.dockerfiles)
+            waits = bool(self._waiting)
+            for kept in (notes, self.units, self.dockerfiles, self._waiting):
+                kept.clear()
+            return None if waits else part
+
+        return Ahead(places, self._jobs, lint, begin)
+
+    def _take_over(self, part: Apart, found: discovery.Found, judge: Judge) -> None:
+        """Take over what another process found in a file, as if it had been linted here."""
+        judge.engine.absorb(part.found)
+        self._judges.of_run.engine.absorb(part.found_of_run)
+        for kind, words in part.notes:
+            self._say(kind, words)
+        if part.is_listed:
+            self.dockerfiles.add(found.path)
+        if part.is_kept or (part.is_listed and len(self.dockerfiles) <= self._most_kept):
+            # What is judged together needs the unit here.
+            data = self._read(found)
+            document = None if data is None else Document.from_bytes(found.path, data)
+            form = None if document is None else format_of(self._formats, found.path, document.text)
+            if document is not None and form is not None:
+                document.find_secrets = find_secrets_in
+                self.units.append((form.read(document, self.project_of(judge)), judge))
 
     def _claims_name(self, path: str) -> bool:
         return any(one.claims_name(path) for one in self._formats) or self._includes(path)
@@ -140,15 +206,8 @@ class Run:
             self._skipped(found.path, "excluded")
             return
         auto = auto and not judge.is_listed(found.path)
-        data = self._changed.get(found.path)
-        try:
-            if data is None and found.named:  # maybe a pipe, which is waited for on purpose
-                with open(found.place, "rb") as file:
-                    data = file.read(MOST_BYTES + 1)
-            elif data is None:
-                data = read_regular(found.place, MOST_BYTES + 1)
-        except (OSError, ValueError) as error:
-            self._trouble(found.path, reason(error), named=found.named)
+        data = self._read(found)
+        if data is None:
             return
         if auto and len(data) > MOST_BYTES:
             self._skipped(found.path, f"larger than {_SHOWN}")
@@ -157,6 +216,20 @@ class Run:
             self._skipped(found.path, "a binary file")
             return
         self._lint(found.path, data, judge, auto=auto, named=found.named)
+
+    def _read(self, found: discovery.Found) -> bytes | None:
+        """The bytes of a file, or one more than the most; None, after saying why, without any."""
+        data = self._changed.get(found.path)
+        if data is not None:
+            return data
+        try:
+            if not found.named:
+                return read_regular(found.place, MOST_BYTES + 1)
+            with open(found.place, "rb") as file:  # maybe a pipe, which is waited for on purpose
+                return file.read(MOST_BYTES + 1)
+        except (OSError, ValueError) as error:
+            self._trouble(found.path, reason(error), named=found.named)
+            return None
 
     def _lint(self, path: str, data: bytes, judge: Judge, *, auto: bool, named: bool) -> None:
         if len(data) > MOST_BYTES:
@@ -185,7 +258,7 @@ class Run:
                     judge.engine.lint(unit, project)
                     wanted = not (TOGETHER | _POLICIES).isdisjoint(judge.engine.rules)
                     if not (self._keep_links or wanted) or not self._keep(unit, judge, form):
-                        _release(unit)
+                        getattr(unit, "release", _nothing)()  # nobody needs it any more
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
             self._report.failures.append(failure_of(error, path))
 
@@ -196,7 +269,7 @@ class Run:
         """
         if form.name == _DOCKERFILE and _IMAGE_NAME not in unit.document.text:
             self.dockerfiles.add(unit.document.path)
-            if len(self.dockerfiles) > _MOST_KEPT:
+            if len(self.dockerfiles) > self._most_kept:
                 return False
         self.units.append((unit, judge))
         return True
@@ -265,11 +338,11 @@ class Run:
         if named:
             self._report.failures.append(Failure(why, path=path))
         elif not self._quiet:
-            console.say("warning", f"{path}: {why}")
+            self._say("warning", f"{path}: {why}")
 
     def _skipped(self, path: str, why: str) -> None:
         if self._verbose:
-            console.say("note", f"{path}: skipped: {why}")
+            self._say("note", f"{path}: skipped: {why}")
 
     def _conclude(self, paths: list[str], found: list[discovery.Found]) -> None:
         linted = self._judges.linted()
@@ -283,19 +356,24 @@ class Run:
             console.say("note", words)
 
 
+def _nothing() -> None:
+    """For a unit that has nothing to release."""
+
+
+def _jobs(given: str) -> int:
+    if not given:
+        return 1
+    from dcslint.cli.jobs import jobs_of
+
+    return jobs_of(given)
+
+
 def _progress() -> Progress | None:
     if not console.can_draw():
         return None
     from dcslint.cli.progress import Progress
 
     return Progress()
-
-
-def _release(unit: Unit) -> None:
-    """Let a unit that nobody needs any more go, if its kind can be told so."""
-    release = getattr(unit, "release", None)
-    if release is not None:
-        release()
 
 
 def failure_of(error: Exception, path: str) -> Failure:
