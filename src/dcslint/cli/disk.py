@@ -64,9 +64,11 @@ class DiskFiles:
         return sorted(f"{folder}/{name}" if folder else name for name in names)
 
     def _real(self, path: str) -> str:
+        written = os.path.join(self.root, normalise(path))
         try:
-            real = os.path.realpath(os.path.join(self.root, normalise(path)))
-        except ValueError as error:  # a NUL in the name
+            os.lstat(written)  # most files that are asked for are not there: that is told cheaply
+            real = os.path.realpath(written)
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             raise FileUnavailableError(path, reason(error)) from None
         if real != self._real_root and not real.startswith(self._real_root.rstrip(os.sep) + os.sep):
             raise FileUnavailableError(path, "outside the project")

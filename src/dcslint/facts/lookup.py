@@ -30,6 +30,7 @@ from dcslint.facts.rows import (
     TerminationCode,
 )
 from dcslint.facts.versions import at_or_below, same_line, sorting_key, version_tuple
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 128
 _LONGEST_REFERENCE = 1024
 _DOCKER_HUB = "docker.io"
+_SCHEME = regex(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class Facts:
@@ -299,7 +301,8 @@ class Facts:
 
     def _domain(self, reference: str) -> str:
         """The host of an image reference by Docker's rule, or a bare host, in lower case."""
-        reference = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", reference)
+        if "://" in reference:
+            reference = _SCHEME.sub("", reference)
         head, slash, _ = reference.partition("/")
         host, _, port = head.partition(":")
         named = "." in host or host == "localhost" or host != host.lower() or (slash and port)

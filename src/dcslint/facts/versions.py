@@ -7,27 +7,33 @@ which versions exist, and what is true of them, is in the tables.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     Version = tuple[int, ...]
 
 # Tokens are lower-case words; only two kinds hold digits. Each is matched in one way only: with the
 # known tokens spelt out beside `[a-z]+`, a long key that fails took time exponential in its length.
-_KEY = (
+_KEY = regex(
     r"(?P<major>[1-9]\d?)\.(?:(?P<minor>0|[1-9]\d?)\.)?(?P<patch>x|\d+)"
     r"(?P<variants>(?:-(?:aarch64|db\d+|[a-z]+))*?)"
-    r"-scala(?P<scala>\d+\.\d+)"
+    r"-scala(?P<scala>\d+\.\d+)",
+    re.ASCII,
 )
-_LIGHT = r"apache-spark-(?P<spark>\d+\.\d+\.x)-scala(?P<scala>\d+\.\d+)"
-_AUTO = r"auto:(?P<alias>(?:latest|prev-major|prev-lts|latest-lts)(?:-ml)?)"
-_CUSTOM = r"custom:.+"
-_VERSION = r"\d{1,9}(?:\.\d{1,9}){0,3}(?:\.x)?"
+_LIGHT = regex(r"apache-spark-(?P<spark>\d+\.\d+\.x)-scala(?P<scala>\d+\.\d+)", re.ASCII)
+_AUTO = regex(r"auto:(?P<alias>(?:latest|prev-major|prev-lts|latest-lts)(?:-ml)?)", re.ASCII)
+_CUSTOM = regex(r"custom:.+", re.ASCII)
+_VERSION = regex(r"\d{1,9}(?:\.\d{1,9}){0,3}(?:\.x)?", re.ASCII)
 
 
 def version_tuple(text: str) -> Version | None:
     """Read "15.4", "15.4.x", "18" or "9.x" as numbers, a closing "x" left out; None for others."""
-    if re.fullmatch(_VERSION, text, re.ASCII) is None:
+    if _VERSION.fullmatch(text) is None:
         return None
     return tuple(int(part) for part in text.removesuffix(".x").split("."))
 
@@ -106,6 +112,15 @@ class SparkVersion:
             return f"{self.major}.{self.minor}"
         return str(self.major) if self.patch == "x" else f"{self.major}.{self.patch}"
 
+    def without(self, dropped: Collection[str]) -> SparkVersion:
+        """The same but for some of its variants; an alias is that of the plain runtime."""
+        other = SparkVersion(self.kind, self.text)
+        other.major, other.minor, other.patch = self.major, self.minor, self.patch
+        other.scala, other.spark = self.scala, self.spark
+        other.alias = self.alias.removesuffix("-ml")
+        other.variants = tuple(word for word in self.variants if word not in dropped)
+        return other
+
     def compose(self) -> str:
         """The key put together again from its parts."""
         if self.kind == "auto":
@@ -119,13 +134,16 @@ class SparkVersion:
         return "-".join([version, *self.variants, f"scala{self.scala}"])
 
 
+@lru_cache(maxsize=256)  # a score of rules ask of the same few keys
 def parse_spark_version(text: str) -> SparkVersion | None:
     """Take a `spark_version` key apart; None for a text that is no key. Never raises.
+
+    What it returns is not to be changed.
 
     Source: the keys in the Databricks docs and in databricks-sdk's `select_spark_version`; from
     Databricks Runtime 18 on a key has no minor version (docs, release notes of 18).
     """
-    if found := re.fullmatch(_KEY, text, re.ASCII):
+    if found := _KEY.fullmatch(text):
         key = SparkVersion("runtime", text)
         key.major = int(found["major"])
         key.minor = None if found["minor"] is None else int(found["minor"])
@@ -133,13 +151,13 @@ def parse_spark_version(text: str) -> SparkVersion | None:
         key.variants = tuple(found["variants"].split("-")[1:])
         key.scala = found["scala"]
         return key
-    if found := re.fullmatch(_LIGHT, text, re.ASCII):
+    if found := _LIGHT.fullmatch(text):
         key = SparkVersion("light", text)
         key.spark = found["spark"]
         key.scala = found["scala"]
         return key
-    if found := re.fullmatch(_AUTO, text, re.ASCII):
+    if found := _AUTO.fullmatch(text):
         key = SparkVersion("auto", text)
         key.alias = found["alias"]
         return key
-    return SparkVersion("custom", text) if re.fullmatch(_CUSTOM, text, re.ASCII) else None
+    return SparkVersion("custom", text) if _CUSTOM.fullmatch(text) else None

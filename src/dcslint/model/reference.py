@@ -8,7 +8,6 @@ Source: https://github.com/distribution/reference/blob/main/reference.go and nor
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from dcslint.source.regex import regex
@@ -18,6 +17,7 @@ _PATH = regex(f"{_WORD}(?:/{_WORD})*")
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _REGISTRY = regex(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
 _TAG = regex(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}")
+_SPACE = regex(r"\s+")
 _SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _HEX = regex("[a-f0-9]+")
 _DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
@@ -100,7 +100,7 @@ def parse_reference(text: str) -> Reference | ReferenceFault:
     """Take an image reference apart, in time linear in its length. Never raises."""
     if not text:
         return ReferenceFault("empty", 0, 0)
-    space = re.search(r"\s+", text)
+    space = _SPACE.search(text)
     if space is not None:
         return ReferenceFault("whitespace", *space.span())
     scheme = _SCHEME.match(text)

@@ -55,8 +55,8 @@ class Context:
         if self._files is None or not path or any(char in path for char in "*?[$"):
             return None
         if path not in self._read:
-            beside = f"{self._directory}/{path}" if self._directory else path
-            self._read[path] = self._load(beside) or self._load(path)
+            found = self._load(f"{self._directory}/{path}") if self._directory else None
+            self._read[path] = found or self._load(path)
         return self._read[path]
 
     def _load(self, path: str) -> Document | None:

@@ -51,9 +51,9 @@ def _note_sources(
         if source is None:
             continue
         name = source.rpartition("/")[2]
-        files.copied.append((target, source.lstrip("/")))
+        files.copied.add(target, source.lstrip("/"))
         if into_directory and name:
-            files.copied.append((f"{target.rstrip('/')}/{name}", source.lstrip("/")))
+            files.copied.add(f"{target.rstrip('/')}/{name}", source.lstrip("/"))
 
 
 def _bring_packages(target: Stage, source: Stage, prefix: Prefix) -> None:

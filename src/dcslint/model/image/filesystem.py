@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.packages import SystemPackages
+from dcslint.model.image.paths import Copies, PathSet, parents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,15 +119,14 @@ class Filesystem:
         self.links: dict[str, str | None] = {}
         self.prefixes: dict[str, Prefix] = {}
         # Paths that COPY, ADD or a command filled with what is not seen here.
-        self.unknown: set[str] = set()
+        self.unknown = PathSet()
         # Whether a script or a program that is not seen here has run, which may have made anything.
         self.opaque = False
         self.packages = SystemPackages()
         # Projects that pip installs, by the path of the prefix; None stands for others beside them.
         self.python: dict[str, set[str | None]] = {}
         self.users: set[str] = set()
-        # (path in the image, path in the build context) of what COPY and ADD bring, in order.
-        self.copied: list[tuple[str, str]] = []
+        self.copied = Copies()
         # Whether poetry was told to make no environment of its own.
         self.in_place = False
         # Paths that some command names: "EXTERNALLY-MANAGED" is looked for here.
@@ -149,7 +149,7 @@ class Filesystem:
         other.in_place = self.in_place
         other.packages.update(self.packages)
         other.users.update(self.users)
-        other.copied.extend(self.copied)
+        other.copied.update(self.copied)
         other.python = {path: set(names) for path, names in self.python.items()}
         other.touched.update(self.touched)
         return other
@@ -164,7 +164,7 @@ class Filesystem:
                 path = target
                 continue
             head, _, _ = path.rpartition("/")
-            for parent in _parents(head):
+            for parent in parents(head):
                 if parent in self.links:
                     target = self.links[parent]
                     if target is None:
@@ -230,30 +230,13 @@ class Filesystem:
 
     def sources_of(self, path: str) -> list[str]:
         """The paths of the build context that a path in the image may be from, last first."""
-        found = []
-        for target, source in reversed(self.copied):
-            if path == target:
-                found.append(source)
-            elif path.startswith(target.rstrip("/") + "/"):
-                found.append(f"{source}/{path[len(target.rstrip('/')) + 1 :]}")
-        return found
+        return self.copied.sources_of(path)
 
     def may_hold(self, path: str) -> bool:
         """Whether something unseen may have made a path: False only where it surely has not."""
         if self.opaque or "/" in self.unknown or path in self.prefixes:
             return True
-        return any(parent in self.unknown for parent in _parents(path)) or any(
-            filled.startswith(path + "/") for filled in self.unknown
-        )
-
-
-def _parents(path: str) -> list[str]:
-    """The path and the directories above it, longest first, without the root."""
-    parents = []
-    while path:
-        parents.append(path)
-        path = path.rpartition("/")[0]
-    return parents
+        return self.unknown.has_above(path) or self.unknown.has_below(path)
 
 
 @lru_cache(maxsize=1024)  # the same few directories stand in every PATH of a run
