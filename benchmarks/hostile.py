@@ -8,12 +8,10 @@ is above a small file's. Prints a table; exits 1 if a case is over a limit by th
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
 from pathlib import Path
 
-from run import Run
+from run import Run, measured
 
 BASE = "FROM databricksruntime/standard:15.4-LTS\n"
 MOST_SECONDS, MOST_MEMORY, MOST_GROWTH = 1.0, 80.0, 2.3
@@ -155,15 +153,6 @@ CASES = {
 }
 
 
-def main() -> int:
-    """Measure, and say whether all is within the limits."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dcslint", help="the program to measure")
-    options = parser.parse_args()
-    program = [options.dcslint] if options.dcslint else [sys.executable, "-m", "dcslint"]
-    return int(table(program) > 0)
-
-
 def table(program: list[str]) -> int:
     """Print it; returns how many cases are over a limit."""
     over = 0
@@ -196,4 +185,4 @@ def _measure(
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(measured(__doc__, table))

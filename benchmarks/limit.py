@@ -9,13 +9,11 @@ finding, within 50 ms. Prints a table; exits 1 if one is over a limit by the bes
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 import tempfile
 from pathlib import Path
 
-from run import Run
+from run import Run, measured
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_SECONDS, MOST_MEMORY, MOST_SECONDS_ABOVE = 2.0, 150.0, 0.05
@@ -135,15 +133,6 @@ FORMATS = {
 }
 
 
-def main() -> int:
-    """Measure, and say whether all is within the limits."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dcslint", help="the program to measure")
-    options = parser.parse_args()
-    program = [options.dcslint] if options.dcslint else [sys.executable, "-m", "dcslint"]
-    return int(table(program) > 0)
-
-
 def table(program: list[str]) -> int:
     """Print it; returns how many files are over a limit."""
     over = 0
@@ -184,4 +173,4 @@ def measure(program: list[str], work: Path, name: str, text: str) -> tuple[float
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(measured(__doc__, table))

@@ -24,6 +24,10 @@ import tempfile
 import time
 import venv
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCKERFILE = """\
@@ -94,6 +98,17 @@ class Run:
         self.wall = time.perf_counter() - before
         self.cpu = usage.ru_utime + usage.ru_stime
         self.memory = usage.ru_maxrss / 1024
+
+
+def measured(doc: str | None, table: Callable[[list[str]], int]) -> int:
+    """Print a script's table for the program that is named, by default this tree's.
+
+    Returns the exit status: 1 if the table says that something is over its limit.
+    """
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--dcslint", help="the program to measure")
+    given = parser.parse_args().dcslint
+    return int(table([given] if given else [sys.executable, "-m", "dcslint"]) > 0)
 
 
 def measure(commands: dict[str, list[str]], cwd: Path, runs: int) -> dict[str, list[Run]]:
