@@ -336,3 +336,77 @@ def test_windows_files_are_not_read_as_shell() -> None:
     text = f"# escape=`\nFROM {base}\nRUN dir C:\\x && pip install a\n"
 
     assert [] == commands(text)
+
+
+@pytest.mark.parametrize(
+    ("run", "program"),
+    [
+        ("cd /opt/v && bin/pip list", "/opt/v/bin/pip"),
+        ("cd $X; bin/pip list", None),
+        ("cd -; bin/pip list", None),
+        ("cd /opt/v; cd bin; ./pip list", "/opt/v/bin/pip"),
+        ("false || cd /opt/v; bin/pip list", None),
+        ("pushd /opt/v; bin/pip list", None),
+    ],
+)
+def test_a_relative_program_is_below_the_directory_if_that_is_known(
+    run: str, program: str | None
+) -> None:
+    assert program == last(run, "WORKDIR /").program
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        (". /opt/v/bin/activate && pip list", "/opt/v/bin:"),
+        (". /opt/v/bin/activate --quiet && pip list", None),
+        (". $X && pip list", None),
+        (".; pip list", "/databricks/"),
+        ("false || . /opt/v/bin/activate; pip list", None),
+        ("conda activate /opt/e && pip list", "/opt/e/bin:"),
+        ("conda activate e && pip list", None),
+        ("conda install activate && pip list", "/databricks/"),
+        ("conda; pip list", "/databricks/"),
+    ],
+)
+def test_the_path_after_what_activates_an_environment(run: str, expected: str | None) -> None:
+    path = last(run, "ENV PATH=/databricks/x:/usr/bin").environment.get("PATH")
+
+    assert path is not None
+    if expected is None:
+        assert path.text is None
+    else:
+        assert (path.text or "").startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("bash -e", ["bash", "-e"]),
+        ("bash -c", ["bash", "-c"]),
+        ("bash -c -e", ["bash", "-c", "-e"]),
+        ("sudo -u", ["sudo", "-u"]),
+        ("sudo", ["sudo"]),
+        ("env A=1", ["env", "A=1"]),
+        ("conda run -n e", ["conda", "run", "-n", "e"]),
+        ("conda run", ["conda", "run"]),
+        ("su -c", ["su", "-c"]),
+        ("eval", ["eval"]),
+        ("timeout 5", ["timeout", "5"]),
+    ],
+)
+def test_a_wrapper_with_nothing_to_run_is_the_command_itself(run: str, expected: list[str]) -> None:
+    assert expected == words(last(run))
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("X=; a $X b", ["a", "b"]),
+        ('X=; a "$X" b', ["a", "", "b"]),
+        ("X=; a $X", ["a"]),
+        ("X=; a x$X b", ["a", "x", "b"]),
+    ],
+)
+def test_an_empty_variable_is_a_word_only_in_quotes(run: str, expected: list[str]) -> None:
+    assert expected == words(last(run))

@@ -1,0 +1,169 @@
+"""What is known of an image's files: programs on PATH, links, environments that COPY moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dcslint.model.image.filesystem import Filesystem, Prefix
+from dcslint.model.image.stages import build_image
+from dcslint.source import Document
+from facts_for_tests import FACTS
+
+if TYPE_CHECKING:
+    from dcslint.model.image.nodes import Command, Stage
+
+VENV = "FROM python:3.12 AS build\nRUN python -m venv /opt/venv\n"
+
+
+def final(text: str) -> Stage:
+    stage = build_image(Document("Dockerfile", text), FACTS, {}, None).final
+
+    assert stage is not None
+    return stage
+
+
+def last(text: str) -> Command:
+    return list(final(text).commands)[-1]
+
+
+def files_with(path: str, *, seeded: bool | None) -> Filesystem:
+    files = Filesystem()
+    files.prefixes[path] = Prefix(path, "venv", seeded=seeded)
+    return files
+
+
+@pytest.mark.parametrize(
+    ("name", "seeded", "expected"),
+    [
+        ("python3", True, "/opt/v/bin/python3"),
+        ("python3", False, "/opt/v/bin/python3"),
+        ("pip", True, "/opt/v/bin/pip"),
+        ("pip", False, "/usr/bin/pip"),
+        ("pip", None, None),
+        ("make", False, None),
+    ],
+)
+def test_an_environment_has_a_pip_only_if_it_was_given_one(
+    name: str, *, seeded: bool | None, expected: str | None
+) -> None:
+    files = files_with("/opt/v", seeded=seeded)
+
+    assert expected == files.find(name, "/opt/v/bin:/usr/bin:/bin")
+
+
+@pytest.mark.parametrize("entry", ["/opt/java", "/usr/lib/jvm/17/bin", "/home/me/.cargo/bin"])
+def test_a_directory_that_holds_no_python_is_passed_over(entry: str) -> None:
+    assert "/usr/bin/python3" == Filesystem().find("python3", f"{entry}:/usr/bin")
+
+
+def test_any_other_directory_may_hold_a_python_and_no_other_program_matters() -> None:
+    assert Filesystem().find("python3", "/opt/tools:/usr/bin") is None
+    assert "/usr/bin/make" == Filesystem().find("make", "/opt/tools:/usr/bin")
+
+
+@pytest.mark.parametrize(
+    ("copy", "known"),
+    [
+        ("COPY --from=build /opt/venv /opt/venv", True),
+        ("COPY --from=build /opt /opt", True),
+        ("COPY --from=build / /", True),
+        ("COPY --from=build /opt/venv /srv/venv", False),
+        ("COPY --from=build /opt/ven /opt/ven", False),
+        ("COPY --from=build /opt/venvs /opt/venvs", False),
+        ("COPY --from=build /srv /opt", False),
+    ],
+)
+def test_an_environment_comes_along_if_its_directory_or_one_above_is_copied(
+    copy: str, *, known: bool
+) -> None:
+    files = final(f"{VENV}FROM debian:12\n{copy}\n").filesystem
+
+    assert known == ("/opt/venv" in files.prefixes)
+    assert ("/srv/venv" in files.unknown) == ("/srv/venv" in copy)
+
+
+@pytest.mark.parametrize(
+    ("copy", "target"),
+    [
+        ("/usr/bin/pip-real", "/usr/bin/pip"),
+        ("/usr/bin", "/usr/bin/pip"),
+        ("/usr/local/bin", None),
+        ("/usr/bin/pip3", None),
+    ],
+)
+def test_links_come_along_with_what_is_copied(copy: str, target: str | None) -> None:
+    text = (
+        "FROM debian:12 AS build\nRUN ln -s /opt/x/bin/pip /usr/bin/pip "
+        "&& ln -s /opt/y/bin/pip /usr/bin/pip-real\n"
+        f"FROM debian:12\nCOPY --from=build {copy} {copy}\n"
+    )
+    links = final(text).filesystem.links
+
+    expected = {"/usr/bin/pip-real"} if copy.endswith("real") else set()
+    if copy == "/usr/bin":
+        expected = {"/usr/bin/pip", "/usr/bin/pip-real"}
+    assert expected == {path for path in links if path.startswith("/usr/bin/pip")}
+    assert (target in links) == (copy == "/usr/bin")
+
+
+@pytest.mark.parametrize(
+    ("copy", "filled"),
+    [
+        ("COPY setup.sh /usr/local/bin/", "/usr/local/bin/setup.sh"),
+        ("COPY setup.sh /usr/local/bin/.", "/usr/local/bin/setup.sh"),
+        ("COPY setup.sh /usr/local/bin", "/usr/local/bin"),
+        ("COPY scripts /usr/local/bin/", "/usr/local/bin"),
+        ("COPY *.sh /usr/local/bin/", "/usr/local/bin"),
+        ("COPY .. /usr/local/bin/", "/usr/local/bin"),
+        ("COPY . /", None),
+        ("COPY --from=elsewhere:1 / /", "/"),
+        ("COPY --from=elsewhere:1 /etc /", None),
+        ("COPY --from=elsewhere:1 /usr /usr", "/usr"),
+    ],
+)
+def test_what_a_copy_may_have_filled(copy: str, filled: str | None) -> None:
+    assert ({filled} if filled else set()) == set(
+        final(f"FROM debian:12\n{copy}\n").filesystem.unknown
+    )
+
+
+@pytest.mark.parametrize(
+    ("copy", "sources"),
+    [
+        ("COPY a.sh /srv/b.sh", {"/srv/b.sh": ["a.sh"], "/srv/b.sh/a.sh": ["a.sh/a.sh"]}),
+        ("COPY a.sh /srv/", {"/srv/a.sh": ["a.sh", "a.sh/a.sh"]}),
+        ("COPY a.sh b.sh /srv", {"/srv/a.sh": ["b.sh/a.sh", "a.sh", "a.sh/a.sh"]}),
+        ("COPY a.sh /srv", {"/srv/a.sh": ["a.sh/a.sh"]}),
+    ],
+)
+def test_where_a_path_may_be_from(copy: str, sources: dict[str, list[str]]) -> None:
+    files = final(f"FROM debian:12\n{copy}\n").filesystem
+
+    assert sources == {path: files.sources_of(path) for path in sources}
+
+
+@pytest.mark.parametrize(
+    ("options", "links"),
+    [
+        ("--install /usr/bin/pip pip /opt/x/bin/pip 1", {"/usr/bin/pip": "/opt/x/bin/pip"}),
+        ("--install /usr/bin/pip pip /opt/x/bin/pip", {"/usr/bin/pip": "/opt/x/bin/pip"}),
+        ("--install /usr/bin/pip pip", {}),
+        ("--install /usr/bin/pip pip $X 1", {"/usr/bin/pip": None}),
+        (
+            "--install /usr/bin/a a /opt/a 1 --slave /usr/bin/b b /opt/b",
+            {"/usr/bin/a": "/opt/a", "/usr/bin/b": "/opt/b"},
+        ),
+    ],
+)
+def test_alternatives_are_links(options: str, links: dict[str, str | None]) -> None:
+    stage = final(f"FROM debian:12\nRUN update-alternatives {options}\n")
+
+    assert links == stage.filesystem.links
+
+
+def test_alternatives_that_may_not_be_installed_lead_nobody_knows_where() -> None:
+    run = "false || update-alternatives --install /usr/bin/pip pip /opt/x/bin/pip 1"
+
+    assert {"/usr/bin/pip": None} == final(f"FROM debian:12\nRUN {run}\n").filesystem.links
