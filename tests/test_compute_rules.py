@@ -370,6 +370,14 @@ def test_what_a_template_hides_is_noted_as_not_judged() -> None:
     ] == [(one.span.source, one.reason, "runtime-ended" in one.rules) for one in report.unjudged]
 
 
+def test_an_image_whose_registry_a_template_hides_is_noted_as_not_judged() -> None:
+    difference = {"docker_image": {"url": "${var.registry}/etl:1"}, "aws_attributes": PROFILE}
+    report = lint({**CLEAN, **difference})
+
+    (unjudged,) = [one for one in report.unjudged if one.span.source.startswith("${var.registry}")]
+    assert "ecr-partition-mismatch" in unjudged.rules
+
+
 def test_a_volume_is_looked_for_in_the_tasks_that_run_on_the_cluster() -> None:
     job = {
         "tasks": [

@@ -393,3 +393,18 @@ def test_a_word_that_a_message_names_and_a_check_does_not_give_is_said() -> None
     assert ["ValueError: the message names {name}; its check gives {label}"] == [
         failure.message for failure in outcome.failures
     ]
+
+
+@pytest.mark.parametrize("fields", ['"autoscale": {"min_workers": 1}', '"custom_tags": {}'])
+def test_a_field_that_is_a_block_or_not_there_has_no_value_to_compare(fields: str) -> None:
+    for field in ("autoscale", "autoscale.max_workers", "custom_tags.team"):
+        given = f"{{field: {field}, values: [none]}}"
+        assert [] == cluster("field-not-one-of", given, fields)
+
+
+def test_a_map_of_texts_is_a_field_itself() -> None:
+    given = "{fields: [spark_conf]}"
+
+    assert 1 == len(cluster("field-missing", given, '"spark_conf": {}'))
+    assert [] == cluster("field-missing", given, '"spark_conf": {"a.b": "c"}')
+    assert 1 == len(cluster("field-forbidden", given, '"spark_conf": {"a.b": "c"}'))

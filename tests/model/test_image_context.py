@@ -138,3 +138,24 @@ def test_a_script_that_runs_itself_ends() -> None:
     built = image("COPY s.sh /\nRUN bash /s.sh", s_DOT_sh="bash /s.sh\n" * 100 + "pip install a")
 
     assert 1 < len(list(built.commands)) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("run", "followed"),
+    [
+        ("sh setup.sh", True),
+        ("bash -x setup.sh one two", True),
+        ("./setup.sh", True),
+        ("/srv/setup.sh", True),
+        ("setup.sh", False),
+        ("cat setup.sh", False),
+        ("sh", False),
+    ],
+)
+def test_a_script_is_followed_if_a_shell_or_its_path_runs_it(run: str, *, followed: bool) -> None:
+    built = image(
+        f"WORKDIR /srv\nCOPY setup.sh /srv/setup.sh\nRUN {run}\n",
+        setup_DOT_sh="#!/bin/sh\ninner\n",
+    )
+
+    assert followed == ("inner" in [command.name for command in built.commands])

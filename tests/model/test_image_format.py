@@ -7,6 +7,7 @@ import pytest
 from dcslint.config import Settings
 from dcslint.model.image.format import DockerfileFormat
 from dcslint.model.project import Project
+from dcslint.readers.problem import SyntaxProblem
 from dcslint.source import DictFiles, Document
 from facts_for_tests import FACTS
 
@@ -73,3 +74,12 @@ def test_a_dockerfile_is_for_databricks_by_what_its_final_image_is(
     assert expected == unit.concerns_databricks()
     if expected:
         assert FORMAT.may_concern_databricks(text), "the cheap test is wrong only towards yes"
+
+
+def test_a_byte_that_is_not_utf_8_is_told_at_its_place() -> None:
+    document = Document.from_bytes("Dockerfile", b"FROM a\n# caf\xe9\n")
+    unit = FORMAT.read(document, PROJECT)
+
+    (problem,) = unit.nodes("SyntaxProblem")
+    assert isinstance(problem, SyntaxProblem)
+    assert ("not-utf-8", 12, 13) == (problem.kind, problem.span.start, problem.span.end)

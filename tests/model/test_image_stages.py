@@ -176,3 +176,25 @@ def test_a_thousand_stages_cost_no_more_than_their_number() -> None:
     below = stages[-1].instructions[-1].environment.layer.below
     assert below is not None
     assert below.layer.below is None, "empty layers are skipped"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [("0", 0), ("1", 1), ("2", 2), ("3", None), ("Two", 1), ("x", None), ("-1", None), ("²", None)],
+)
+def test_the_target_of_a_build_is_a_name_or_counts_from_zero(
+    target: str, expected: int | None
+) -> None:
+    text = "FROM a\nFROM b AS two\nFROM c\n"
+
+    built = build_image(Document("Dockerfile", text), FACTS, {}, None, target=target)
+
+    assert expected == (None if built.final is None else built.final.index)
+
+
+def test_what_a_run_assigns_points_to_the_first_name() -> None:
+    (instruction,) = image("FROM a\nRUN  FIRST=1 SECOND=2\n").instructions
+
+    assigned = instruction.only_assigns
+    assert assigned is not None
+    assert ("FIRST", "FIRST") == (assigned.text, assigned.span.source)
