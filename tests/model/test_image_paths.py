@@ -20,7 +20,8 @@ def test_parents_go_up_to_the_root_which_is_none_of_them() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["add", "discard"]), PATHS)), PATHS | st.just(""))
 def test_a_set_knows_what_is_above_and_below(steps: list[tuple[str, str]], asked: str) -> None:
-    paths, plain = PathSet(), set()
+    paths = PathSet()
+    plain: set[str] = set()
     for step, path in steps:
         getattr(paths, step)(path)
         getattr(plain, step)(path)
