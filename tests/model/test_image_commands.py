@@ -51,6 +51,8 @@ def prefix(run: str, before: str = "") -> str | None:
         ("timeout 5 a", [["a"]]),
         ('bash -c "a b && c"', [["a", "b"], ["c"]]),
         ("sh -ec 'a \"b c\"'", [["a", "b c"]]),
+        ("bash -c -e 'a b'", [["a", "b"]]),
+        ("bash -c -e -x 'a b' c", [["a", "b"]]),
         ("sudo bash -c 'a'", [["a"]]),
         ("eval 'a b'", [["a", "b"]]),
         ('["a", "b c"]', [["a", "b c"]]),

@@ -1,0 +1,93 @@
+"""Rules at their edges: what nearly is a fault, and what nearly is none.
+
+The cards show what a rule is for; here stands what no reader of a card needs to see. A case is a
+rule, the files of a project, and how often the rule finds something.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from compute_for_tests import lint
+from dcslint.plugins import load_installation
+from dcslint.rulebook.card import parse_card
+from dcslint.testing.runner import Setting, run_example
+
+INSTALLATION = load_installation()
+SETTING = Setting(INSTALLATION.formats, INSTALLATION.facts, {}, INSTALLATION.rulebook)
+ARN = "arn:aws:iam::123456789012:instance-profile/etl"
+
+
+def lines(rule: str, files: dict[str, str]) -> list[str]:
+    """What a rule says of a project, one line each."""
+    chosen = INSTALLATION.rulebook.rules[rule]
+    front = INSTALLATION.read_card(chosen.path).partition("\n# ")[0]
+    blocks = "".join(f"```text {path}\n{text}\n```\n" for path, text in files.items())
+    text = f"{front}\n# A\n\nB.\n\n## Bad\n{blocks}```text\n?\n```\n"
+    (example,) = parse_card(chosen.path, text).examples
+    outcome = run_example(chosen, example, SETTING)
+    assert [] == [failure.message for failure in outcome.failures]
+    return outcome.lines
+
+
+def project(dockerfile: str, cluster: str) -> dict[str, str]:
+    """A Dockerfile, the script that builds it and a cluster that runs it."""
+    head = '{"cluster_name": "a", "docker_image": {"url": "acme.azurecr.io/etl:1.4.2"}, '
+    return {
+        "Dockerfile": dockerfile,
+        "build.sh": "docker build -t acme.azurecr.io/etl:1.4.2 .",
+        "cluster.json": f"{head}{cluster}}}",
+    }
+
+
+JDK = "RUN apt-get update && apt-get install -y openjdk-8-jdk"
+RUNTIME = '"spark_version": "17.3.x-scala2.13"'
+INTEL = '"spark_version": "16.4.x-scala2.12", "node_type_id": "i3.xlarge"'
+
+
+@pytest.mark.parametrize(
+    ("rule", "dockerfile", "cluster", "times"),
+    [
+        ("java-of-an-older-runtime", f"FROM ubuntu:24.04\n{JDK}", RUNTIME, 1),
+        ("java-of-an-older-runtime", f"FROM python:3.12\n{JDK}", RUNTIME, 0),
+        ("java-of-an-older-runtime", f"FROM ubuntu:24.04\nRUN ./setup.sh\n{JDK}", RUNTIME, 0),
+        ("java-of-an-older-runtime", f"FROM ubuntu:24.04\nENV JAVA_HOME=/x\n{JDK}", RUNTIME, 0),
+        ("image-for-another-processor", "FROM arm64v8/ubuntu:24.04", INTEL, 1),
+        ("image-for-another-processor", "FROM docker.io/arm64v8/ubuntu:24.04", INTEL, 1),
+        ("image-for-another-processor", "FROM quay.io/arm64v8/ubuntu:24.04", INTEL, 0),
+        ("image-for-another-processor", "FROM a.example/arm64v8/ubuntu:24.04", INTEL, 0),
+        ("image-for-another-processor", "FROM amd64/ubuntu:24.04", INTEL, 0),
+    ],
+)
+def test_a_cluster_with_its_image(rule: str, dockerfile: str, cluster: str, times: int) -> None:
+    assert times == len(lines(rule, project(dockerfile, cluster)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "times"),
+    [
+        ("user-exists-already", "FROM ubuntu:24.04\nRUN useradd ubuntu", 1),
+        ("user-exists-already", "FROM alpine:24.04\nRUN useradd ubuntu", 0),
+        ("user-exists-already", "FROM zebra:24.04\nRUN useradd ubuntu", 0),
+        ("user-exists-already", "FROM ubuntu:22.04\nRUN useradd ubuntu", 0),
+        ("stage-not-found", "FROM a:1 AS scratched\nFROM scratch\nCOPY x /", 0),
+        ("stage-not-found", "FROM a:1 AS scratched\nFROM scratchd", 1),
+        ("stage-not-found", "FROM a:1 AS n1234\nFROM b:1\nCOPY --from=1234 x /", 0),
+        ("stage-not-found", "FROM a:1\nCOPY --from=late x /\nFROM b:1 AS late", 1),
+    ],
+)
+def test_a_dockerfile(rule: str, text: str, times: int) -> None:
+    assert times == len(lines(rule, {"Dockerfile": text}))
+
+
+def test_the_account_of_a_profile_is_pointed_to_digit_by_digit() -> None:
+    image = {"url": "210987654321.dkr.ecr.eu-west-1.amazonaws.com/etl:1.4.2"}
+    spec = {
+        "spark_version": "16.4.x-scala2.12",
+        "docker_image": image,
+        "aws_attributes": {"instance_profile_arn": ARN},
+    }
+
+    (found,) = [one for one in lint(spec).diagnostics if one.rule == "ecr-cross-account"]
+
+    assert ["123456789012"] == [one.span.source for one in found.related]
