@@ -411,10 +411,10 @@ def test_a_map_of_texts_is_a_field_itself() -> None:
 
 
 def test_what_is_not_known_may_install_what_seems_to_be_missing() -> None:
-    for check, given in (
+    for check, parameters in (
         ("pip-package-missing", "{packages: [pandas]}"),
         ("system-package-missing", "{packages: [curl]}"),
     ):
-        assert 1 == len(dockerfile(check, given, STANDARD + "RUN true\n"))
-        assert [] == dockerfile(check, given, STANDARD + "ARG TOOL\nRUN $TOOL all\n")
-        assert [] == dockerfile(check, given, STANDARD + "RUN make all\n")
+        assert 1 == len(dockerfile(check, parameters, STANDARD + "RUN true\n"))
+        assert [] == dockerfile(check, parameters, STANDARD + "ARG TOOL\nRUN $TOOL all\n")
+        assert [] == dockerfile(check, parameters, STANDARD + "RUN make all\n")

@@ -169,3 +169,60 @@ def test_alternatives_that_may_not_be_installed_lead_nobody_knows_where() -> Non
     run = "false || update-alternatives --install /usr/bin/pip pip /opt/x/bin/pip 1"
 
     assert {"/usr/bin/pip": None} == final(f"FROM debian:12\nRUN {run}\n").filesystem.links
+
+
+@pytest.mark.parametrize(
+    ("run", "there"),
+    [
+        ("rm -rf /opt/venv", False),
+        ("rm -rf /opt/venv/*", False),
+        ("rm -rf /opt", False),
+        ("rm -rf /tmp/x /opt/venv", False),
+        ("cd /opt && rm -rf venv", False),
+        ("rm -rf /opt/ven", True),
+        ("rm -rf $X", True),
+        ("false || rm -rf /opt/venv", True),
+    ],
+)
+def test_an_environment_is_gone_once_its_directory_is_removed(run: str, *, there: bool) -> None:
+    files = final(f"FROM python:3.12\nRUN python -m venv /opt/venv\nRUN {run}\n").filesystem
+
+    assert there == ("/opt/venv" in files.prefixes)
+
+
+@pytest.mark.parametrize(
+    ("run", "unknown"),
+    [
+        ("mv /opt/venv /srv/venv", {"/opt/venv", "/srv/venv"}),
+        ("mv /opt /srv", {"/opt", "/srv"}),
+        ("mv /etc/x /etc/y", {"/etc/x", "/etc/y"}),
+        ("cp -r /opt/venv /srv/venv", {"/srv/venv"}),
+    ],
+)
+def test_what_is_moved_is_not_known_at_either_end(run: str, unknown: set[str]) -> None:
+    files = final(f"FROM python:3.12\nRUN python -m venv /opt/venv\nRUN {run}\n").filesystem
+
+    assert unknown == set(files.unknown)
+
+
+@pytest.mark.parametrize(
+    ("run", "prefix"),
+    [
+        ("conda create -y -p /opt/e python=3.12", "/opt/e"),
+        ("conda env create --prefix /opt/e -f env.yml", "/opt/e"),
+        ("conda create -n e", None),
+        ("conda install -p /opt/e python", None),
+        ("conda create -p", None),
+    ],
+)
+def test_conda_makes_an_environment_where_it_is_told_to(run: str, prefix: str | None) -> None:
+    prefixes = final(f"FROM debian:12\nRUN {run}\n").filesystem.prefixes
+
+    assert (set() if prefix is None else {prefix}) == set(prefixes)
+    assert all("conda" == one.kind for one in prefixes.values())
+
+
+def test_a_removed_link_leads_nowhere() -> None:
+    run = "ln -s /opt/x/bin/pip /usr/bin/pip && rm /usr/bin/pip"
+
+    assert {} == final(f"FROM debian:12\nRUN {run}\n").filesystem.links
