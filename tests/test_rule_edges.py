@@ -94,3 +94,97 @@ def test_the_account_of_a_profile_is_pointed_to_digit_by_digit() -> None:
     (found,) = [one for one in lint(spec).diagnostics if one.rule == "ecr-cross-account"]
 
     assert ["123456789012"] == [one.span.source for one in found.related]
+
+
+ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/etl:1.4.2"
+TOKEN = "eyJwYXlsb2FkIjoi" + "x" * 40
+
+
+@pytest.mark.parametrize(
+    ("rule", "cluster", "expected"),
+    [
+        (
+            "driver-nfs-missing",
+            (
+                '"spark_version": "11.0.x-scala2.12", "docker_image": '
+                '{"url": "databricksruntime/minimal:1"}'
+            ),
+            [": warning: databricksruntime/minimal needs spark.databricks.driverNfs.enabled false"],
+        ),
+        (
+            "driver-nfs-missing",
+            (
+                '"spark_version": "10.4.x-scala2.12", "docker_image": '
+                '{"url": "databricksruntime/minimal:1"}'
+            ),
+            [],
+        ),
+        (
+            "ecr-basic-auth",
+            (
+                f'"docker_image": {{"url": "{ECR}", "basic_auth": '
+                f'{{"username": "me", "password": "{TOKEN}"}}}}'
+            ),
+            [": error: a token of Amazon ECR ends after 12 hours"],
+        ),
+        (
+            "ecr-basic-auth",
+            (
+                f'"docker_image": {{"url": "{ECR}", "basic_auth": '
+                f'{{"username": "me", "password": "x{TOKEN}"}}}}'
+            ),
+            [": warning: an image in Amazon ECR takes no basic_auth"],
+        ),
+    ],
+)
+def test_a_cluster(rule: str, cluster: str, expected: list[str]) -> None:
+    found = lines(rule, {"cluster.json": f'{{"cluster_name": "a", {cluster}}}'})
+
+    assert len(expected) == len(found)
+    assert all(part in line for part, line in zip(expected, found, strict=True))
+
+
+def statement(more: str) -> str:
+    return f'{{"Effect": "Allow", "Action": ["ecr:BatchGetImage"], {more}}}'
+
+
+def policies(*statements: str) -> str:
+    return f'{{"Version": "2012-10-17", "Statement": [{", ".join(statements)}]}}'
+
+
+OTHER = statement('"Principal": {"AWS": "arn:aws:iam::999999999999:role/databricks"}')
+ELSEWHERE = '"Resource": "arn:aws:ecr:eu-central-1:123456789012:repository/databricks"'
+
+
+@pytest.mark.parametrize(
+    ("rule", "account", "policy", "times"),
+    [
+        ("cross-account-policy-missing", "210987654321", policies(OTHER), 1),
+        (
+            "cross-account-policy-missing",
+            "210987654321",
+            policies(OTHER, statement('"NotPrincipal": {"AWS": "arn:aws:iam::1:root"}')),
+            0,
+        ),
+        ("ecr-repo-not-granted", "123456789012", policies(statement(ELSEWHERE)), 1),
+    ],
+)
+def test_a_cluster_with_policies(rule: str, account: str, policy: str, times: int) -> None:
+    registry = f"{account}.dkr.ecr.eu-west-1.amazonaws.com/etl:1"
+    cluster = (
+        f'{{"cluster_name": "a", "spark_version": "16.4.x-scala2.12", "docker_image": '
+        f'{{"url": "{registry}"}}, "aws_attributes": {{"instance_profile_arn": "{ARN}"}}}}'
+    )
+
+    assert times == len(lines(rule, {"cluster.json": cluster, "policy.json": policy}))
+
+
+def test_a_policy_of_the_repository_itself_may_let_the_role_in() -> None:
+    cluster = (
+        f'{{"cluster_name": "a", "spark_version": "16.4.x-scala2.12", "docker_image": '
+        f'{{"url": "{ECR}"}}, "aws_attributes": {{"instance_profile_arn": "{ARN}"}}}}'
+    )
+    files = {"cluster.json": cluster, "role.json": policies(statement(ELSEWHERE))}
+
+    assert 1 == len(lines("ecr-repo-not-granted", files))
+    assert [] == lines("ecr-repo-not-granted", {**files, "repository.json": policies(OTHER)})

@@ -76,6 +76,11 @@ def prefix(run: str, before: str = "") -> str | None:
         ("<<EOF\n#!/bin/bash -e\na\nEOF", [["a"]]),
         ("xargs -n 1 a < f", [["a", None]]),
         ("conda run -n e a b", [["a", "b"]]),
+        ("bash script.sh <<EOF\na\nEOF", [["bash", "script.sh"]]),
+        ("bash -s <<EOF\na\nEOF", [["bash", "-s"], ["a"]]),
+        ("for x in; do c $x; done", [["c", None]]),
+        ("gosu root a b", [["a", "b"]]),
+        ("su-exec root a b", [["a", "b"]]),
     ],
 )
 def test_the_commands_of_a_run_are_those_that_run(
@@ -412,3 +417,8 @@ def test_a_wrapper_with_nothing_to_run_is_the_command_itself(run: str, expected:
 )
 def test_an_empty_variable_is_a_word_only_in_quotes(run: str, expected: list[str]) -> None:
     assert expected == words(last(run))
+
+
+@pytest.mark.parametrize("run", ["virtualenv /opt/v -p", "python -m", "python -m venv", "pip -m"])
+def test_an_option_without_its_value_ends_well(run: str) -> None:
+    assert run.split() == words(last(run))

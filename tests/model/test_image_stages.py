@@ -198,3 +198,15 @@ def test_what_a_run_assigns_points_to_the_first_name() -> None:
     assigned = instruction.only_assigns
     assert assigned is not None
     assert ("FIRST", "FIRST") == (assigned.text, assigned.span.source)
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"), [("0", 0), ("1", 1), ("2", None), ("3", None), ("²", None)]
+)
+def test_a_number_names_an_earlier_stage_and_never_the_one_it_stands_in(
+    stage: str, expected: int | None
+) -> None:
+    text = f"FROM a\nFROM b\nFROM c\nCOPY --from={stage} x /\nFROM d\n"
+    (copy,) = image(text).instructions
+
+    assert expected == (None if copy.source_stage is None else copy.source_stage.index)
