@@ -98,6 +98,25 @@ SPECS = {
     "JSON: 100,000 brackets": (_deep("[", "]", '{"docker_image": ', "}"), 100_000, "a.json"),
     "JSON: 50,000 objects": (lambda size: '{"a":' * size + "1" + "}" * size, 50_000, "a.json"),
     "JSON: 2,000 clusters": (_job, 2_000, "a.json"),
+    "JSON: 2,000 clusters of 2,000 tasks": (
+        lambda size: _job(size).replace(
+            '"tasks": []',
+            '"tasks": ['
+            + ", ".join(f'{{"task_key": "t{n}", "job_cluster_key": "c{n}"}}' for n in range(size))
+            + "]",
+        ),
+        2_000,
+        "a.json",
+    ),
+    "JSON: 20,000 misspelt fields": (
+        lambda size: (
+            '{"spark_version": "16.4.x", "num_workers": 1, "docker_image": {"url": "a/b"}, '
+            + ", ".join(f'"node_typ_i{n}": 1' for n in range(size))
+            + "}"
+        ),
+        20_000,
+        "a.json",
+    ),
     "YAML: 50,000 brackets": (_deep("[", "]", "docker_image: "), 50_000, "a.yml"),
     "YAML: 5,000 dashes": (_deep("- ", "", "", "docker_image\n"), 5_000, "a.yml"),
     "YAML: 300 merges of merges": (_merges, 300, "a.yml"),
@@ -145,6 +164,24 @@ CASES = {
             BASE + "RUN " + " && ".join(f"ln -s /l{n} /l{n + 1}" for n in range(size)) + "\n"
         ),
         5_000,
+    ),
+    "3,000 times PATH prolonged": (
+        lambda size: BASE + "".join(f"ENV PATH=/opt/{n}/bin:$PATH\n" for n in range(size)),
+        3_000,
+    ),
+    "1,500 environments activated": (
+        lambda size: BASE + "RUN " + " && ".join(f". /opt/{n}/bin/activate" for n in range(size)),
+        1_500,
+    ),
+    "2,000 COPYs and what they bring": (
+        lambda size: (
+            BASE + "".join(f"COPY a{n} /a{n}/\nRUN /a{n}/x && pip install y\n" for n in range(size))
+        ),
+        2_000,
+    ),
+    "2,000 stages, misspelt": (
+        lambda size: BASE + "".join(f"FROM a AS s{n}\nCOPY --from=t{n} x y\n" for n in range(size)),
+        2_000,
     ),
     "doubling variables": (
         lambda size: BASE + "ENV A=aaaaaaaa\n" + "ENV A=$A$A\n" * (size // 100),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dcslint.model.image.filesystem import Filesystem, Prefix
+from dcslint.model.image.filesystem import MOST_ENTRIES, Filesystem, Prefix
 from dcslint.model.image.stages import build_image
 from dcslint.source import Document
 from facts_for_tests import FACTS
@@ -226,3 +226,10 @@ def test_a_removed_link_leads_nowhere() -> None:
     run = "ln -s /opt/x/bin/pip /usr/bin/pip && rm /usr/bin/pip"
 
     assert {} == final(f"FROM debian:12\nRUN {run}\n").filesystem.links
+
+
+@pytest.mark.parametrize(("before", "known"), [(MOST_ENTRIES - 1, True), (MOST_ENTRIES, False)])
+def test_a_program_is_looked_for_in_so_many_directories(before: int, *, known: bool) -> None:
+    path = ":".join(["/opt/java"] * before + ["/usr/bin"])
+
+    assert ("/usr/bin/python3" if known else None) == Filesystem().find("python3", path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dcslint.model.image import stages
 from dcslint.model.image.stages import build_image
 from dcslint.source import Document
 from facts_for_tests import FACTS
@@ -210,3 +211,32 @@ def test_a_number_names_an_earlier_stage_and_never_the_one_it_stands_in(
     (copy,) = image(text).instructions
 
     assert expected == (None if copy.source_stage is None else copy.source_stage.index)
+
+
+def test_a_variable_that_is_prolonged_over_and_over_keeps_its_text_and_stays_in_its_file() -> None:
+    times = 700
+    text = "FROM a\nENV P=start\n" + "".join(f"ENV P=/opt/{n}:$P\n" for n in range(times))
+    built = build_image(Document("Dockerfile", text), FACTS, {}, None)
+    stage = built.final
+    assert stage is not None
+    value = stage.end.get("P")
+    assert value is not None
+
+    expected = ":".join([*(f"/opt/{n}" for n in reversed(range(times))), "start"])
+    assert expected == value.text
+    assert len(value.map()) < times
+    last = len(expected) - len("start")
+    assert "/opt/699" == value.slice(0, len("/opt/699")).span.source
+    assert 0 < value.place(last, len(expected)).start < len(text)
+    assert value.edit("x", last) is None
+
+
+def test_values_that_come_to_too_much_text_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "MOST_RESOLVED", 1_000)
+    text = "FROM a\nENV P=start\n" + "".join(f"ENV P=/opt/{n}:$P\n" for n in range(100))
+    value = final(text).end.get("P")
+
+    assert value is not None
+    assert value.text is None
+    assert value.unknown is not None
+    assert "too much text" in value.unknown.reason

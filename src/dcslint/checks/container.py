@@ -6,6 +6,7 @@ from dcslint.checks import Problem, check
 from dcslint.model.compute.insertion import move_entry
 from dcslint.model.compute.template import placeholders
 from dcslint.source import Fix
+from dcslint.source.likeness import Nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,16 +64,14 @@ def _unknown_keys(
     parent: str, mapping: Mapping, known: Iterable[str], synonyms: dict[str, str], refused: str
 ) -> Problems:
     known = list(known)
+    nearest = Nearest(known)
     for entry in mapping:
         key = entry.key.known()
         if key is None or key in known:
             continue
         near = synonyms.get(key.lower(), "")
         if near not in known:
-            from difflib import get_close_matches
-
-            word = key.lower().replace("-", "_")
-            near = next(iter(get_close_matches(word, known, n=1)), "")
+            near = nearest.of(key.lower().replace("-", "_")) or ""
         if not near or mapping.entry(near) is not None:
             yield Problem(entry.key, case="unknown" + refused, key=key, parent=parent)
             continue

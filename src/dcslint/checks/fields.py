@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from dcslint.checks import Problem, check
 from dcslint.model.compute.cluster import IMAGE, as_mapping, is_empty
 from dcslint.model.compute.template import resolve
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Fix, Value
+from dcslint.source.likeness import Nearest
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -16,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dcslint.diagnostic import Problems
-    from dcslint.facts import Facts, SpecField
+    from dcslint.facts import Facts
     from dcslint.model.compute.cluster import Cluster, Node
     from dcslint.model.compute.container import Container
     from dcslint.readers.tree import Entry
 
 _OWNER = "cluster"
 _LIKENESS = 0.9  # of a misspelt key: one letter in eleven, or two in a long one
+_WORD_START = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _INTEGER = regex(r"\s*-?\d+(?:\.0*)?\s*")
 _NUMBER = regex(r"\s*-?\d+(?:\.\d*)?\s*")
 
@@ -41,21 +41,15 @@ def misspelt_field(container: Container, facts: Facts, *, owners: list[str]) -> 
     cluster = container.cluster
     for owner, block in _blocks(cluster, owners):
         known = facts.spec_fields(owner)
+        nearest, image = Nearest(known, least=_LIKENESS), cluster.misspelt_image
         for entry in block:
             key = entry.key.known()
-            if not key or key in known or entry is cluster.misspelt_image:
+            if not key or key in known or entry is image:
                 continue
-            near = _near(key, known)
+            near = nearest.of(_WORD_START.sub("_", key).lower().replace("-", "_"))
             if near is not None and block.entry(near) is None and near != IMAGE:
                 fix = Fix(f"rename it to {near}", [entry.key.edit(near)])
                 yield Problem(entry.key, fix=fix, key=key, near=near)
-
-
-def _near(key: str, known: dict[str, SpecField]) -> str | None:
-    from difflib import get_close_matches
-
-    word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower().replace("-", "_")
-    return next(iter(get_close_matches(word, known, n=1, cutoff=_LIKENESS)), None)
 
 
 @check()

@@ -9,13 +9,14 @@ from dcslint.checks import Problem, check
 from dcslint.model.iam.policy import IDENTITY, is_of_ecr, text_of
 from dcslint.model.iam.wildcards import is_everything, is_pattern, matches
 from dcslint.source import Fix
+from dcslint.source.likeness import Nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dcslint.diagnostic import Problems
-    from dcslint.facts import EcrAction, Facts
+    from dcslint.facts import Facts
     from dcslint.model.iam.policy import IamPolicy, IamStatement
     from dcslint.source import Value
     from dcslint.source.pattern import Pattern
@@ -35,25 +36,19 @@ def _named(statement: IamStatement) -> Iterator[tuple[Value, str]]:
 @check("unknown", "near", "pattern")
 def unknown_ecr_action(statement: IamStatement, facts: Facts) -> Problems:
     """Report an action of ECR that is not known, in any letter case, and a pattern of none."""
+    names = {row.action.lower(): row.action for row in facts.ecr_actions()}
+    nearest = Nearest(names, least=0.8)
     for value, text in _named(statement):
         if is_pattern(text):
             if not any(matches(text.lower(), one.action.lower()) for one in facts.ecr_actions()):
                 yield Problem(value, case="pattern", action=text[:_LONGEST_SHOWN])
         elif facts.ecr_action(text) is None:
-            near = _nearest(text, facts.ecr_actions())
+            near = names.get(nearest.of(text.lower()) or "")
             if near is None:
                 yield Problem(value, case="unknown", action=text[:_LONGEST_SHOWN])
                 continue
             fix = Fix(f"rename it to {near}", [value.edit(near)])
             yield Problem(value, case="near", fix=fix, action=text[:_LONGEST_SHOWN], near=near)
-
-
-def _nearest(text: str, actions: list[EcrAction]) -> str | None:
-    from difflib import get_close_matches
-
-    names = {row.action.lower(): row.action for row in actions}
-    near = get_close_matches(text.lower(), names, n=1, cutoff=0.8)
-    return names[near[0]] if near else None
 
 
 @check()

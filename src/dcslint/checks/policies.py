@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.checks import Problem, Related, check
 from dcslint.source import Fix
+from dcslint.source.likeness import Nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ def unknown_policy_path(
 
     `synonyms` are words that people write for the last key of one, and that do not look like it.
     """
+    nearest = Nearest(paths)
     for entry in policy.definition:
         path = entry.key.known()
         if path is None or not path.startswith(f"{block}.") or path in paths:
             continue
-        near = _nearest(path, paths, synonyms)
+        near = _nearest(path, paths, synonyms) or nearest.of(path.lower().replace("-", "_"))
         if near is None or policy.definition.entry(near) is not None:
             yield Problem(entry.key, case="unknown", path=path)
             continue
@@ -33,14 +35,13 @@ def unknown_policy_path(
 
 
 def _nearest(path: str, paths: list[str], synonyms: dict[str, str]) -> str | None:
-    from difflib import get_close_matches
-
+    """The known path whose last key is the one meant by that of `path`."""
     word = path.rpartition(".")[2].lower()
     last = synonyms.get(word, word)
     for known in paths:
         if known.rpartition(".")[2] == last:
             return known
-    return next(iter(get_close_matches(path.lower().replace("-", "_"), paths, n=1)), None)
+    return None
 
 
 @check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.checks import Problem, Related, check
 from dcslint.source import Fix
+from dcslint.source.likeness import Nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.image.nodes import Image, Stage
     from dcslint.source import Value
+
+_MOST_NAMES = 50  # of earlier stages that a name may be meant for: the last so many
 
 
 @check("later", "near")
@@ -21,17 +24,20 @@ def stage_not_found(image: Image, facts: Facts) -> Problems:
         for stage in image.stages
         if stage.name is not None and stage.name.text
     }
+    ordered = list(names)
     for stage in image.stages:
         if stage.base.stage is None:
-            yield from _judge(stage.base.value, stage.index, names, facts)
+            yield from _judge(stage.base.value, stage.index, names, ordered, facts)
         for instruction in stage.instructions:
             flag = instruction.syntax.flag("from")
             copies = instruction.name in ("COPY", "ADD")
             if copies and flag and flag.value and instruction.source_stage is None:
-                yield from _judge(flag.value, stage.index, names, facts)
+                yield from _judge(flag.value, stage.index, names, ordered, facts)
 
 
-def _judge(value: Value, index: int, names: dict[str, Stage], facts: Facts) -> Problems:
+def _judge(
+    value: Value, index: int, names: dict[str, Stage], ordered: list[str], facts: Facts
+) -> Problems:
     text = (value.known() or "").lower()
     # With a tag, a registry or a path it is an image for sure.
     if not text or any(char in text for char in ":/@$") or text.isdecimal() or text == "scratch":
@@ -44,14 +50,12 @@ def _judge(value: Value, index: int, names: dict[str, Stage], facts: Facts) -> P
         related = Related(later.span, "the stage begins here")
         yield Problem(value, case="later", related=(related,), name=text)
         return
-    from difflib import get_close_matches
-
-    earlier = [name for name, stage in names.items() if stage.index < index]
-    near = get_close_matches(text, earlier, n=1, cutoff=0.8)
-    if near:
-        fix = Fix(f"use the stage {near[0]}", [value.edit(near[0])])
-        related = Related(names[near[0]].span, "this stage has nearly the name")
-        yield Problem(value, case="near", fix=fix, related=(related,), name=text, near=near[0])
+    last = ordered[max(0, index - _MOST_NAMES) : index]
+    near = Nearest((one for one in last if names[one].index < index), least=0.8).of(text)
+    if near is not None:
+        fix = Fix(f"use the stage {near}", [value.edit(near)])
+        related = Related(names[near].span, "this stage has nearly the name")
+        yield Problem(value, case="near", fix=fix, related=(related,), name=text, near=near)
 
 
 @check()

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     Node = "Mapping | Sequence | Value"
 
 
+_FEW = 32  # entries: they are looked through
+
+
 class Entry:
     """One `key: value` of a mapping. `span` covers both."""
 
@@ -27,25 +30,43 @@ class Entry:
 class Mapping:
     """Keys and values in the order written. `complete` is False where keys may be hidden."""
 
-    __slots__ = ("complete", "entries", "span")
+    __slots__ = ("_index", "_indexed", "complete", "entries", "span")
 
     def __init__(self, span: Span, entries: list[Entry], *, complete: bool = True) -> None:
         self.span = span
         self.entries = entries
         self.complete = complete
+        self._index: dict[str | None, int] = {}
+        self._indexed = 0
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
     def entry(self, key: str) -> Entry | None:
         """The entry of `key`; of several the last, which is what every consumer of JSON takes."""
+        if len(self.entries) > _FEW:
+            at = self._place(key)
+            return None if at is None else self.entries[at]
         for entry in reversed(self.entries):
             if entry.key.text == key:
                 return entry
         return None
 
+    def _place(self, key: str) -> int | None:
+        """Where the last entry of a key is: of ten thousand entries each may be asked for.
+
+        Entries may be added and exchanged for others of the same key at any time.
+        """
+        if self._indexed != len(self.entries):
+            self._index = {entry.key.text: at for at, entry in enumerate(self.entries)}
+            self._indexed = len(self.entries)
+        return self._index.get(key)
+
     def get(self, key: str) -> Mapping | Sequence | Value | None:
         """What stands at `key`, or None."""
+        if len(self.entries) > _FEW:
+            at = self._place(key)
+            return None if at is None else self.entries[at].value
         for entry in reversed(self.entries):  # as `entry`, which a run would call a million times
             if entry.key.text == key:
                 return entry.value

@@ -128,13 +128,14 @@ class Walk:
     form  the kind of text that the trees stand in, where they are no requests to an API
     """
 
-    __slots__ = ("_facts", "_form", "_found", "_seen")
+    __slots__ = ("_facts", "_form", "_found", "_seen", "_tasks")
 
     def __init__(self, found: Specification, facts: Facts, form: str | None = None) -> None:
         self._found = found
         self._facts = facts
         self._form = form
         self._seen: set[int] = set()
+        self._tasks: tuple[Mapping, dict[str, list[Mapping]]] | None = None
 
     def run(self, roots: Iterable[Node]) -> None:
         """Add all that is in the trees to the specification."""
@@ -256,8 +257,25 @@ class Walk:
         elif in_job and around.job is not None:
             key_name = around.job.value("name") or around.job.value("run_name")
         form = self._form or ("jobs-api" if in_job else "clusters-api")
-        workloads = _workloads(around) if in_job else ()
+        workloads = self._workloads(around) if in_job else ()
         self.add_cluster(mapping, span, form=form, key_name=key_name, workloads=workloads)
+
+    def _workloads(self, around: _Around) -> tuple[Mapping, ...]:
+        """The tasks that run on a cluster of a job; the job itself where it is its only task."""
+        job = around.job
+        if around.task is not None:
+            return (around.task,)
+        if job is None:
+            return ()
+        if around.item is None:
+            return (job,)
+        key = around.item.value("job_cluster_key")
+        if key is None or key.text is None:
+            return ()
+        known = self._tasks
+        if known is None or known[0] is not job:  # each of its clusters asks
+            known = self._tasks = (job, _tasks_by_key(job))
+        return tuple(known[1].get(key.text, ()))
 
     def add_cluster(
         self,
@@ -284,27 +302,17 @@ class Walk:
                 self.note_misplaced(block, name, mapping)
 
 
-def _workloads(around: _Around) -> tuple[Mapping, ...]:
-    """The tasks that run on a cluster of a job; the job itself where it is its only task."""
-    if around.task is not None:
-        return (around.task,)
-    if around.job is None:
-        return ()
-    if around.item is None:
-        return (around.job,)
-    key = around.item.value("job_cluster_key")
-    tasks = around.job.sequence("tasks")
-    if tasks is None or key is None or key.text is None:
-        return ()
-    found = []
-    for item in tasks:
+def _tasks_by_key(job: Mapping) -> dict[str, list[Mapping]]:
+    """The tasks of a job by the key of the job cluster that they run on, those in a loop too."""
+    found: dict[str, list[Mapping]] = {}
+    for item in job.sequence("tasks") or ():
         task: Node | None = item
         for _ in range(_DEEPEST_TASK):
             if not isinstance(task, Mapping):
                 break
             named = task.value("job_cluster_key")
-            if named is not None and named.text == key.text:
-                found.append(task)
+            if named is not None and named.text is not None:
+                found.setdefault(named.text, []).append(task)
             each = task.mapping("for_each_task")
             task = None if each is None else each.get("task")
-    return tuple(found)
+    return found

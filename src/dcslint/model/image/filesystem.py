@@ -44,6 +44,7 @@ _NO_PYTHON_PARTS = (
 )
 _PYTHON_PROGRAMS = ("pip", "python")
 _MAX_LINKS = 8
+MOST_ENTRIES = 100  # of a PATH: each command is looked for in each
 _MOST_COPIED = 500
 
 
@@ -192,7 +193,8 @@ class Filesystem:
         if path is None or not name:
             return None
         system = ""
-        for entry in path.split(":"):
+        entries = path.split(":", MOST_ENTRIES)
+        for entry in entries[:MOST_ENTRIES]:
             found = self._in_entry(entry, name)
             if found is None:
                 return None
@@ -202,7 +204,7 @@ class Filesystem:
                 # One system directory alone may not hold the program that a later entry has.
                 return None if system and BASE_PATH not in path else system or found
             system = system or found
-        return system or None
+        return (system or None) if len(entries) <= MOST_ENTRIES else None
 
     def _in_entry(self, entry: str, name: str) -> str | None:
         """The program in one entry of PATH; "" if it is surely not there; None if unknown."""

@@ -34,6 +34,9 @@ _PLATFORM_ARGS = frozenset(
     for part in ("PLATFORM", "OS", "ARCH", "VARIANT", "OSVERSION")
 )
 
+# A variable that each line prolongs makes a text that grows with the square of the lines.
+MOST_RESOLVED = 20_000_000  # characters of all values of a file
+
 
 def build_image(
     document: Document,
@@ -72,6 +75,7 @@ class _Builder:
         "image",
         "layer",
         "layers",
+        "resolved",
         "shell",
         "stage",
         "user",
@@ -90,6 +94,7 @@ class _Builder:
         self.user: Value | None = None
         self.workdir: Value | None = None
         self.shell: list[str] | None = None
+        self.resolved = 0  # characters that variables have been resolved to
 
     def add(self, syntax: InstructionSyntax) -> None:
         """Take one instruction."""
@@ -176,7 +181,11 @@ class _Builder:
 
     def expand(self, value: Value) -> Value:
         """The value with the variables in force resolved."""
-        return expand(value, self._lookup, self.escape)
+        found = expand(value, self._lookup, self.escape)
+        self.resolved += len(found.text or "")
+        if self.resolved > MOST_RESOLVED:
+            return Value.of_unknown(value.span, "the file makes too much text of variables")
+        return found
 
     def _lookup(self, name: str) -> Value | None:
         value = self.layer.now().get(name)
