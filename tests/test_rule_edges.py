@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from compute_for_tests import lint
+from dcslint.model.links import access
 from dcslint.plugins import load_installation
 from dcslint.rulebook.card import parse_card
 from dcslint.testing.runner import Setting, run_example
@@ -188,3 +189,20 @@ def test_a_policy_of_the_repository_itself_may_let_the_role_in() -> None:
 
     assert 1 == len(lines("ecr-repo-not-granted", files))
     assert [] == lines("ecr-repo-not-granted", {**files, "repository.json": policies(OTHER)})
+
+
+def test_clusters_are_held_against_so_much_of_policies_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cluster = (
+        f'{{"spark_version": "16.4.x-scala2.12", "docker_image": {{"url": "{ECR}"}}, '
+        f'"aws_attributes": {{"instance_profile_arn": "{ARN}"}}}}'
+    )
+    files = {
+        "clusters.json": f"[{cluster}, {cluster}]",
+        "role.json": policies(statement(ELSEWHERE)),
+    }
+
+    assert 2 == len(lines("ecr-repo-not-granted", files))
+    monkeypatch.setattr(access, "MOST_EFFORT", 1)
+    assert 1 == len(lines("ecr-repo-not-granted", files))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compute_for_tests import unit_of
 from dcslint.model.iam.policy import IDENTITY, OTHER, REPOSITORY
@@ -226,3 +229,15 @@ class TestScope:
         unit = unit_of({"Statement": [statement("s3:GetObject", Sid="Databricks")]})
 
         assert not unit.concerns_databricks()
+
+
+PATTERNS = st.text("ab*?", max_size=4)
+# If two patterns have a text in common, they have one no longer than both together.
+TEXTS = ["".join(text) for size in range(9) for text in product("ab", repeat=size)]
+
+
+@given(PATTERNS, PATTERNS)
+def test_two_patterns_meet_if_some_text_fits_both(one: str, other: str) -> None:
+    common = any(matches(one, text) and matches(other, text) for text in TEXTS)
+
+    assert common == meets(one, other) == meets(other, one)

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dcslint.model.image.stages import build_image
+from dcslint.model.links import match as matching
 from dcslint.model.links.build import BAKE, COMMAND, COMPOSE, CONFIGURATION, Build
 from dcslint.model.links.ecr_resources import repository_urls
 from dcslint.model.links.holes import hole
-from dcslint.model.links.match import configured, labelled, match, name_in
+from dcslint.model.links.match import Builds, configured, labelled, match, name_in
 from dcslint.model.links.names import name_of
 from dcslint.source import Document
 from facts_for_tests import FACTS
@@ -180,3 +181,38 @@ def test_any_texts_can_be_compared(one: str, other: str) -> None:
 
 def test_a_name_of_nothing_but_holes_costs_little() -> None:
     assert name_in("$A/" * 100 + "b") is None
+
+
+ENDS = st.sampled_from(["etl", "b", "x/b", "r.io/a/b", "r.io/x/b", "${R}/b", "${R}/a/b", "r.io/a"])
+NAMES = st.tuples(ENDS, st.sampled_from(["", ":1", ":2", ":gpu", ":${T}", ":gpu-${T}"])).map(
+    "".join
+)
+
+
+@given(st.lists(NAMES, max_size=8), NAMES)
+def test_looking_up_by_the_end_of_a_name_finds_what_looking_at_all_does(
+    built: list[str], url: str
+) -> None:
+    name = name_in(url)
+    assert name is not None
+    builds = [build(one, f"{at}/Dockerfile") for at, one in enumerate(built)]
+
+    whole, looked_up = match(name, builds), Builds(builds)
+
+    for _ in range(2):
+        found = looked_up.match(name)
+        assert whole.build is found.build
+        assert whole.candidates == found.candidates
+
+
+def test_after_too_many_comparisons_nothing_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "MOST_COMPARISONS", 3)
+    builds = Builds([build("a/b:1", "1/Dockerfile"), build("a/b:2", "2/Dockerfile")])
+    names = [name_in(f"a/b:{tag}") for tag in (1, 2, 1)]
+
+    found = [builds.match(name) for name in names if name is not None]
+
+    assert ["1/Dockerfile", None, "1/Dockerfile"] == [
+        one.build and one.build.dockerfile for one in found
+    ]
+    assert 2 == len(found[1].candidates)

@@ -45,6 +45,10 @@ def meets(one: str, other: str) -> bool:
     """Whether some text fits both patterns. True of a pattern too long to be tried."""
     if len(one) > _LONGEST or len(other) > _LONGEST:
         return True
+    if not is_pattern(one) or not is_pattern(other):
+        return matches(other, one) if not is_pattern(one) else matches(one, other)
+    if not (_may_begin_alike(one, other) and _may_begin_alike(one[::-1], other[::-1])):
+        return False
     # row[j]: whether what is left of `one` and other[j:] have a text in common; from the ends.
     row = [not other[j:].strip("*") for j in range(len(other) + 1)]
     for i in range(len(one) - 1, -1, -1):
@@ -57,6 +61,16 @@ def meets(one: str, other: str) -> bool:
             elif one[i] == other[j] or "?" in (one[i], other[j]):
                 row[j] = below[j + 1]
     return row[0]
+
+
+def _may_begin_alike(one: str, other: str) -> bool:
+    """Whether the letters in front of the first wildcard of either are the same."""
+    for mine, its in zip(one, other, strict=False):
+        if mine in "*?" or its in "*?":
+            return True
+        if mine != its:
+            return False
+    return True
 
 
 def may_name(arn: str, form: str) -> bool:

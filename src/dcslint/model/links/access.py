@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from dcslint.model.project import Unit
 
 _PROFILE = ("aws_attributes", "instance_profile_arn")
+# Each cluster is held against each policy: steps of so many characters of a policy, and at most so
+# many of them. A hundred clusters and a hundred policies take two fifths of it.
+_EFFORT = 200
+MOST_EFFORT = 50_000
 _FEW = 2  # actions of a pull that a policy for pulling names
 
 
@@ -72,6 +76,7 @@ def accesses(units: Iterable[Unit]) -> Iterator[AccessUnit]:
         policies.extend(unit.nodes("IamPolicy"))  # type: ignore[arg-type]
     if not policies:
         return
+    effort = MOST_EFFORT
     for unit in units:
         for container in _containers(unit):
             name = container.name
@@ -82,6 +87,9 @@ def accesses(units: Iterable[Unit]) -> Iterator[AccessUnit]:
             ours = [
                 one for one in policies if one.group.names_databricks or path in one.group.paths
             ]
+            effort -= sum(1 + len(one.mapping.span.source) // _EFFORT for one in ours)
+            if effort < 0:
+                return
             if ours:
                 yield AccessUnit(unit, RegistryAccess(container, reference, ours))
 

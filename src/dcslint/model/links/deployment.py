@@ -7,7 +7,7 @@ says why; nothing here judges.
 from __future__ import annotations
 
 from dcslint.model.image.format import DockerfileUnit
-from dcslint.model.links.match import Match, configured, labelled, match, name_in
+from dcslint.model.links.match import Builds, Match, configured, labelled, name_in
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
 from dcslint.source.secrets import find_secrets
@@ -121,10 +121,10 @@ class Linker:
         """Link what is not linked: by the configuration, these builds, labels, in this order."""
         images = (unit.image for unit in self._dockerfiles.values())
         labels = [found for image in images if (found := labelled(image)) is not None]
-        every = [*configured(self._project.settings.images), *builds, *labels]
+        every = Builds([*configured(self._project.settings.images), *builds, *labels])
         for link in links:
             if link.name is not None and link.status == NONE:
-                self._link(link, match(link.name, every))
+                self._link(link, every.match(link.name))
 
     def _opened(self, unit: Unit, container: Container) -> Link:
         written = container.written

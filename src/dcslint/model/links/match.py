@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _REF_NAME = "org.opencontainers.image.ref.name"
 _MOST_TEMPLATES = 8
+MOST_COMPARISONS = 500_000  # of the names of clusters with those of builds
 
 
 class Match:
@@ -39,6 +40,30 @@ class Match:
 
     def __repr__(self) -> str:
         return f"Match({self.build!r} of {len(self.candidates)})"
+
+
+class Builds:
+    """Builds to match names with: each name meets only those that it may be, and each once."""
+
+    __slots__ = ("_by_end", "_effort", "_known")
+
+    def __init__(self, builds: Iterable[Build]) -> None:
+        self._by_end: dict[str, list[Build]] = {}
+        for build in builds:
+            for end in dict.fromkeys(one.end for one in build.names):
+                self._by_end.setdefault(end, []).append(build)
+        self._known: dict[str, Match] = {}
+        self._effort = MOST_COMPARISONS
+
+    def match(self, name: ImageName) -> Match:
+        """As `match` of all builds; after too many comparisons no choice is made any more."""
+        found = self._known.get(name.text)
+        if found is None:
+            candidates = self._by_end.get(name.end, [])
+            self._effort -= len(candidates)
+            found = match(name, candidates) if self._effort >= 0 else Match(None, candidates[:2])
+            self._known[name.text] = found
+        return found
 
 
 def match(name: ImageName, builds: Iterable[Build]) -> Match:

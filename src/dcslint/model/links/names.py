@@ -45,6 +45,11 @@ class ImageName:
         return "/".join(self._segments)
 
     @property
+    def end(self) -> str:
+        """The last part of the repository: always known, and the same of all that can be this."""
+        return self._segments[-1]
+
+    @property
     def has_registry(self) -> bool:
         """Whether the registry, or what may be one, is known."""
         return not has_hole(self._segments[0])
