@@ -121,6 +121,19 @@ TOKEN = "eyJwYXlsb2FkIjoi" + "x" * 40
             [],
         ),
         (
+            "driver-nfs-missing",
+            (
+                '"spark_version": "11.x-scala2.12", "docker_image": '
+                '{"url": "databricksruntime/minimal:1"}'
+            ),
+            [": warning: databricksruntime/minimal needs spark.databricks.driverNfs.enabled false"],
+        ),
+        (
+            "init-script-scheme-mismatch",
+            '"docker_image": {"url": "a/b"}, "init_scripts": [{"volumes": {"destination": "x"}}]',
+            [": warning: the destination of volumes must begin with /Volumes/"],
+        ),
+        (
             "ecr-basic-auth",
             (
                 f'"docker_image": {{"url": "{ECR}", "basic_auth": '
@@ -206,3 +219,11 @@ def test_clusters_are_held_against_so_much_of_policies_and_no_more(
     assert 2 == len(lines("ecr-repo-not-granted", files))
     monkeypatch.setattr(access, "MOST_EFFORT", 1)
     assert 1 == len(lines("ecr-repo-not-granted", files))
+
+
+def test_without_a_runtime_the_newest_documented_environment_is_named() -> None:
+    text = "FROM ubuntu:24.04\nENV PYSPARK_PYTHON=/opt/x/bin/python\n"
+
+    (line,) = lines("pyspark-python-wrong", {"Dockerfile": text})
+
+    assert "the environment that Databricks uses is /databricks/python3 " in line
