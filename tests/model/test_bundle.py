@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bundle_for_tests import lint, place, project_of, read
+from dcslint.model.compute import bundle_unit
 from dcslint.model.compute.bundle import load_bundle, read_file, roots_above
 from dcslint.model.compute.bundle_unit import BundleUnit
 from dcslint.model.compute.cluster import Cluster
@@ -231,6 +232,22 @@ def test_included_files_are_merged_in_order_and_each_once() -> None:
     assert ["a/databricks.yml", "a/z.yml", "a/b.yml", "a/sub/one/c.yml"] == [
         file.document.path for file in bundle.files
     ]
+
+
+def test_bundles_include_so_many_files_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle_unit, "MOST_INCLUDED", 3)
+    roots = ["a/databricks.yml", "b/databricks.yml"]
+    files = dict.fromkeys(roots, HEAD + "include: ['*.yml']\n")
+    parts = ("a/1", "a/2", "b/1", "b/2")
+    files |= {f"{at}.yml": resources("x/y", at.replace("/", "")) for at in parts}
+    project = project_of(files)
+
+    found = [
+        [node.name for node in read(project, root).nodes("Cluster") if isinstance(node, Cluster)]
+        for root in (*roots, roots[0])
+    ]
+
+    assert [2, 1, 2] == [len(names) for names in found]
 
 
 def test_a_json_file_can_be_included() -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 ROOT_NAMES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
 MOST_TARGETS = 100
-_MOST_FILES = 500
+MOST_FILES = 500  # that a bundle includes
+MOST_INCLUDED = 5_000  # that all bundles of a run do, each file counted for each of them
 _MOST_CHARACTERS = 20_000_000
 _RESOURCES = frozenset({"clusters", "instance_pools", "jobs", "pipelines"})
 _SECTIONS = frozenset({"include", "resources", "targets", "variables"})
@@ -125,12 +126,15 @@ def _has_resources(mapping: Mapping) -> bool:
     )
 
 
-def load_bundle(root: BundleFile, files: Files) -> Bundle:
-    """The bundle of a root file. What it includes but cannot be read is left out."""
+def load_bundle(root: BundleFile, files: Files, most: int = MOST_FILES) -> Bundle:
+    """The bundle of a root file. What it includes but cannot be read is left out.
+
+    So is what comes after `most` included files.
+    """
     loaded = [root]
     characters = 0
     for path in include_paths(root, files):
-        if len(loaded) > _MOST_FILES or characters > _MOST_CHARACTERS:
+        if len(loaded) > min(most, MOST_FILES) or characters > _MOST_CHARACTERS:
             break
         try:
             document = Document.from_bytes(path, files.read(path))

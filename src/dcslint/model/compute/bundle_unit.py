@@ -8,6 +8,7 @@ has it, also when it is linted alone; what is not written in it is left to the b
 from __future__ import annotations
 
 from dcslint.model.compute.bundle import (
+    MOST_INCLUDED,
     MOST_TARGETS,
     Bundle,
     BundleFile,
@@ -255,7 +256,9 @@ def _expansion(root: BundleFile, project: Project) -> Expansion:
     path = root.document.path
     known = project.shared.get(path)
     if not isinstance(known, Expansion) or known.text != root.document.text:
-        known = Expansion(load_bundle(root, project.files), project)
+        others = [one for one in project.shared.values() if isinstance(one, Expansion)]
+        left = MOST_INCLUDED - sum(len(one.bundle.files) - 1 for one in others)
+        known = Expansion(load_bundle(root, project.files, left), project)
         project.shared[path] = known
     return known
 
