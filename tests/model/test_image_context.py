@@ -159,3 +159,31 @@ def test_a_script_is_followed_if_a_shell_or_its_path_runs_it(run: str, *, follow
     )
 
     assert followed == ("inner" in [command.name for command in built.commands])
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "is_open"),
+    [
+        ("[pandas=2, pip]", False),
+        ("[pandas=2, {pip: [numpy]}]", False),
+        ("[pandas=2, '']", True),
+        ("[pandas=2, {other: [numpy]}]", True),
+        ("[pandas=2, [numpy]]", True),
+        ("[pandas=2, {pip: numpy}]", True),
+        ("pandas", True),
+    ],
+)
+def test_an_environment_file_tells_all_or_says_that_it_does_not(
+    dependencies: str, *, is_open: bool
+) -> None:
+    files = image(
+        "COPY environment.yml /tmp/\nRUN conda env create -p /opt/c -f /tmp/environment.yml",
+        environment_DOT_yml=f"dependencies: {dependencies}\n",
+    )
+    final = files.final
+    assert final is not None
+
+    names = final.filesystem.python["/opt/c"]
+    assert is_open == (None in names)
+    assert ("pandas" in names) == (dependencies != "pandas")
+    assert "" not in names

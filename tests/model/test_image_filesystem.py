@@ -233,3 +233,16 @@ def test_a_program_is_looked_for_in_so_many_directories(before: int, *, known: b
     path = ":".join(["/opt/java"] * before + ["/usr/bin"])
 
     assert ("/usr/bin/python3" if known else None) == Filesystem().find("python3", path)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "python -m venv /opt/v",
+        "python3 -m virtualenv --seeder pip /opt/v",
+        "virtualenv -p python3.12 /opt/v",
+        "uv venv /opt/v",
+    ],
+)
+def test_one_environment_is_made_and_nothing_else(run: str) -> None:
+    assert ["/opt/v"] == list(final(f"FROM debian:12\nRUN {run}\n").filesystem.prefixes)
