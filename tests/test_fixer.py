@@ -155,3 +155,30 @@ def test_fixing_twice_is_fixing_once(text: str) -> None:
 
     assert once == fix_in_rounds(once, lint, rounds=40).texts
     assert "ab" not in once["a"]
+
+
+EDITS = st.tuples(st.integers(0, 6), st.integers(0, 3), st.sampled_from(["x", "y"]))
+
+
+@given(st.lists(EDITS, max_size=14))
+def test_what_is_chosen_is_what_touches_nothing_chosen_before(
+    rows: list[tuple[int, int, str]],
+) -> None:
+    document = Document("a", "0123456789")
+    edits = [(start, start + length, text) for start, length, text in rows]
+    found = [finding([edit(document, *one)], rule=f"r{at:02}") for at, one in enumerate(edits)]
+
+    chosen = choose_fixes(found)
+
+    expected: list[tuple[int, int, str]] = []
+    kept = []
+    for _, at, one in sorted((one[:2], at, one) for at, one in enumerate(edits)):
+        if all(one == other or not touching(one, other) for other in expected):
+            expected.append(one)
+            kept.append(f"r{at:02}")
+    assert kept == [one.rule for one in chosen]
+
+
+def touching(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    low, high = sorted((one[:2], other[:2]))
+    return high[0] < low[1] or low == high

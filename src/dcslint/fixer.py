@@ -7,6 +7,9 @@ the other if it is still wanted.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
+
 from dcslint.source import apply_edits
 
 TYPE_CHECKING = False
@@ -84,31 +87,53 @@ def choose_fixes(found: Iterable[Diagnostic], *, unsafe: bool = False) -> list[D
     """
     fixable = [one for one in found if one.fix is not None and (one.fix.safe or unsafe)]
     fixable.sort(key=lambda one: (one.path, one.span.start, one.span.end, one.rule, one.message))
-    taken: dict[str, list[Edit]] = {}
+    taken: dict[str, _Taken] = defaultdict(_Taken)
     chosen = []
     for one in fixable:
         edits = one.fix.edits if one.fix is not None else ()
-        if all(_fits(edit, taken.get(edit.span.document.path, ())) for edit in edits):
+        if all(taken[edit.span.document.path].has_room_for(edit) for edit in edits):
             for edit in edits:
-                taken.setdefault(edit.span.document.path, []).append(edit)
+                taken[edit.span.document.path].add(edit)
             chosen.append(one)
     return chosen
 
 
-def _fits(edit: Edit, taken: Iterable[Edit]) -> bool:
-    return all(_same(edit, other) or not _touch(edit, other) for other in taken)
+class _Taken:
+    """The edits of one file that are chosen: none touches another, so their ends are in order."""
+
+    __slots__ = ("_edits",)
+
+    def __init__(self) -> None:
+        self._edits: list[tuple[int, int, str]] = []
+
+    def has_room_for(self, edit: Edit) -> bool:
+        """Whether an edit touches none that is chosen, or is one of them."""
+        key = (edit.span.start, edit.span.end, edit.text)
+        edits = self._edits
+        right = bisect_left(edits, key)
+        if right < len(edits) and edits[right] == key:
+            return True
+        left = right - 1
+        while left >= 0 and edits[left][1] >= key[0]:
+            if _touch(edits[left], key):
+                return False
+            left -= 1
+        while right < len(edits) and edits[right][0] <= key[1]:
+            if _touch(edits[right], key):
+                return False
+            right += 1
+        return True
+
+    def add(self, edit: Edit) -> None:
+        """Choose an edit that there is room for."""
+        key = (edit.span.start, edit.span.end, edit.text)
+        at = bisect_left(self._edits, key)
+        if self._edits[at : at + 1] != [key]:
+            self._edits.insert(at, key)
 
 
-def _same(one: Edit, other: Edit) -> bool:
-    return (one.span.start, one.span.end, one.text) == (
-        other.span.start,
-        other.span.end,
-        other.text,
-    )
-
-
-def _touch(one: Edit, other: Edit) -> bool:
-    first, second = sorted(((one.span.start, one.span.end), (other.span.start, other.span.end)))
+def _touch(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    first, second = sorted((one[:2], other[:2]))
     # Two insertions at one place have no order; an insertion at an edge of a replacement has one.
     return second[0] < first[1] or first == second
 

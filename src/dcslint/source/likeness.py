@@ -16,11 +16,12 @@ MOST_WORDS = 200  # of one asker: of any further one it says that it resembles n
 class Nearest:
     """Finds, for one asker, the nearest of the known words."""
 
-    __slots__ = ("_known", "_least", "_left")
+    __slots__ = ("_known", "_least", "_left", "_lettered")
 
     def __init__(self, known: Iterable[str], *, least: float = 0.6) -> None:
         """`least` is the likeness, from 0 to 1, below which a word resembles nothing."""
-        self._known = [(word, len(word), _letters(word)) for word in known]
+        self._known = known
+        self._lettered: list[tuple[str, int, int]] | None = None
         self._least = least
         self._left = MOST_WORDS
 
@@ -29,12 +30,16 @@ class Nearest:
         self._left -= 1
         if self._left < 0:
             return None
+        lettered = self._lettered
+        if lettered is None:  # most askers never ask
+            lettered = [(one, len(one), _letters(one)) for one in self._known]
+            self._lettered = lettered
         length, letters, least = len(word), _letters(word), self._least
         # No likeness exceeds 2 x the characters in common by all, and a letter that the other word
         # lacks is in common with none.
         like = [
             known
-            for known, size, its in self._known
+            for known, size, its in lettered
             if 2 * min(length - (letters & ~its).bit_count(), size - (its & ~letters).bit_count())
             >= least * (length + size)
         ]
