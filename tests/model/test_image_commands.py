@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dcslint.model.image.pip import uninstalled_by
 from dcslint.model.image.stages import build_image
 from dcslint.source import Document
 from facts_for_tests import FACTS
@@ -80,6 +81,11 @@ def prefix(run: str, before: str = "") -> str | None:
         ("bash -s <<EOF\na\nEOF", [["bash", "-s"], ["a"]]),
         ("for x in; do c $x; done", [["c", None]]),
         ("gosu root a b", [["a", "b"]]),
+        ("command -p a", [["a"]]),
+        ("env -v a", [["a"]]),
+        ("su -c 'a b' me", [["a", "b"]]),
+        ("su me -c 'a b'", [["a", "b"]]),
+        ("su - me --command 'a b'", [["a", "b"]]),
         ("su-exec root a b", [["a", "b"]]),
     ],
 )
@@ -246,7 +252,24 @@ def test_system_packages_that_a_run_installs(run: str, packages: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "run", ["apt-get install $P", "xargs apt-get install < f", "[ x ] && apk add a"]
+    "run", ["apt-get install a", "apk add --virtual .x a", "apt-get $X", "apt-get -y remove $P"]
+)
+def test_only_an_unknown_command_leaves_the_set_open(run: str) -> None:
+    files = build_image(Document("Dockerfile", STANDARD + "RUN " + run), FACTS, {}, None)
+
+    assert ("$X" in run) == files.stages[0].filesystem.packages.open
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "apt-get install $P",
+        "apt-get $COMMAND a",
+        "xargs apt-get install < f",
+        "[ x ] && apk add a",
+        "mamba install --file list.txt a",
+        "conda install -f list.txt a",
+    ],
 )
 def test_packages_that_are_not_known_leave_the_set_open(run: str) -> None:
     files = build_image(Document("Dockerfile", STANDARD + "RUN " + run), FACTS, {}, None)
@@ -365,12 +388,12 @@ def test_a_relative_program_is_below_the_directory_if_that_is_known(
 @pytest.mark.parametrize(
     ("run", "expected"),
     [
-        (". /opt/v/bin/activate && pip list", "/opt/v/bin:"),
+        (". /opt/v/bin/activate && pip list", "/opt/v/bin:/databricks/x:/usr/bin"),
         (". /opt/v/bin/activate --quiet && pip list", None),
         (". $X && pip list", None),
         (".; pip list", "/databricks/"),
         ("false || . /opt/v/bin/activate; pip list", None),
-        ("conda activate /opt/e && pip list", "/opt/e/bin:"),
+        ("conda activate /opt/e && pip list", "/opt/e/bin:/databricks/x:/usr/bin"),
         ("conda activate e && pip list", None),
         ("conda install activate && pip list", "/databricks/"),
         ("conda; pip list", "/databricks/"),
@@ -422,3 +445,25 @@ def test_an_empty_variable_is_a_word_only_in_quotes(run: str, expected: list[str
 @pytest.mark.parametrize("run", ["virtualenv /opt/v -p", "python -m", "python -m venv", "pip -m"])
 def test_an_option_without_its_value_ends_well(run: str) -> None:
     assert run.split() == words(last(run))
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("pip uninstall -y a b", ["a", "b"]),
+        ("pip3.11 uninstall a", ["a"]),
+        ("python -m pip uninstall a", ["a"]),
+        ("python -B -m pip uninstall a", ["a"]),
+        ("uv pip uninstall a", ["a"]),
+        ("uv tool uninstall a", []),
+        ("uv uninstall a", []),
+        ("pip install a", []),
+        ("pip", []),
+        ("python -B -m", []),
+        ("python -m build uninstall a", []),
+        ("python x.py -m pip uninstall a", []),
+        ("conda uninstall a", []),
+    ],
+)
+def test_what_a_command_takes_out_again(run: str, expected: list[str]) -> None:
+    assert expected == uninstalled_by(last(run))
