@@ -245,4 +245,6 @@ def test_a_program_is_looked_for_in_so_many_directories(before: int, *, known: b
     ],
 )
 def test_one_environment_is_made_and_nothing_else(run: str) -> None:
-    assert ["/opt/v"] == list(final(f"FROM debian:12\nRUN {run}\n").filesystem.prefixes)
+    text = f"FROM debian:12\nWORKDIR /srv\nRUN {run}\n"
+
+    assert ["/opt/v"] == list(final(text).filesystem.prefixes)
