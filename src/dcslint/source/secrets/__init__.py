@@ -18,9 +18,10 @@ _OPTIONS = (
     "sudo",
 )  # fmt: skip
 _LONG_KEYS = ("key", "aws", "azure", "secret")
+# Each token that `shapes.tokens` finds holds one of these, in this case.
 _TOKENS = (
-    "akia", "asia", "aroa", "aida", "agpa", "anpa", "dapi", "dose", "dkea", "ghp_", "gho_", "ghu_",
-    "ghs_", "ghr_", "github_pat", "glpat", "xox", "eyj", "bearer", "npm_", "pypi-", "aiza", "sk-",
+    "AKIA", "ASIA", "AROA", "AIDA", "AGPA", "ANPA", "dapi", "dose", "dkea", "ghp_", "gho_", "ghu_",
+    "ghs_", "ghr_", "github_pat", "glpat-", "xox", "eyJ", "earer ", "npm_", "pypi-", "AIza", "sk-",
     "hvs.",
 )  # fmt: skip
 
@@ -54,7 +55,7 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
 
 def _by_shape(text: str, lower: str) -> set[Range]:
     found: set[Range] = set()
-    tokens = any(hint in lower for hint in _TOKENS)
+    tokens = any(hint in text for hint in _TOKENS)
     private = "private key-----" in lower
     long = any(hint in lower for hint in _LONG_KEYS)
     if tokens or private or long or "://" in text:

@@ -34,14 +34,14 @@ def given_to_commands(scan: Scan, lower: str) -> Iterator[Range]:
     """The ranges of such secrets in the text of `scan`, whose lower case is `lower`."""
     if "-p" in lower or "-u" in lower:
         yield from _short_options(scan, lower)
-    if "stdin" in lower or "chpasswd" in lower or "sudo" in lower:
+    if "-stdin" in lower or "chpasswd" in lower or ("sudo" in lower and "-S" in scan.text):
         yield from _standard_input(scan)
 
 
 def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
     """`docker login -p x`, `sshpass -px`, `curl -u name:x`."""
     # Most texts have a `mkdir -p`, and no command that takes either option so.
-    user = "-u" in lower and any(word in lower for word in _USER_WORDS)
+    user = any(word in lower for word in _USER_WORDS) and _has_user_option(lower)
     if not user and not any(word in lower for word in _PASSWORD_WORDS):
         return
     for match in _SHORT_OPTION.finditer(scan.text):
@@ -55,6 +55,17 @@ def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
                 colon = scan.text.find(":", start, end)
                 if colon >= 0 and not is_reference(scan.text[colon + 1 : end].strip("\"'")):
                     yield colon + 1, end
+
+
+def _has_user_option(lower: str) -> bool:
+    """Whether a `-u` is behind a blank, a quote or another dash: `apt-utils` has none."""
+    at = lower.find("-u")
+    while at >= 0:
+        before = lower[at - 1 : at]
+        if before.isspace() or before in ('"', "'", "-"):
+            return True
+        at = lower.find("-u", at + 2)
+    return False
 
 
 def _standard_input(scan: Scan) -> Iterator[Range]:

@@ -36,16 +36,20 @@ class Scan:
         self.text = text
         self.certain = 0
         self.defaults = 0
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts: list[int] = []
         self._missing: dict[str, int] = {}
         self._quote = (0, "")
         self._word = (0, 0)
 
     def line(self, at: int) -> tuple[int, int]:
         """Start and end of the line that an offset is in, the latter before its line feed."""
-        index = bisect_right(self._starts, at)
-        end = self._starts[index] - 1 if index < len(self._starts) else len(self.text)
-        return self._starts[index - 1], end
+        starts = self._starts
+        if not starts:
+            starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+            self._starts = starts
+        index = bisect_right(starts, at)
+        end = starts[index] - 1 if index < len(starts) else len(self.text)
+        return starts[index - 1], end
 
     def inside(self, at: int) -> str:
         """The quote that is open at an offset, as far as its line, with continuations, can tell."""
