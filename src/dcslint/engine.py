@@ -139,10 +139,12 @@ class Engine:
         self.report.addressed += addressed
         self.report.failures += failures
         for one in found:
-            self._keep(one)
+            key = (one.rule, one.path, one.span.start, one.span.end, one.message)
+            if not self._is_known(key, one.contexts):
+                self._found[key] = one
         for span, reason, rules, where in unjudged:
-            key = (span.document.path, span.start, span.end)
-            self._unjudged.setdefault(key, [span, reason, set(), where])[2].update(rules)
+            place = (span.document.path, span.start, span.end)
+            self._unjudged.setdefault(place, [span, reason, set(), where])[2].update(rules)
 
     def finish(self) -> Report:
         """The report, its findings in order of path, place and rule."""
@@ -207,9 +209,7 @@ class Engine:
             message += _BY_DEFAULT
             severity = "warning" if severity == "error" else severity
         key = (rule.name, span.document.path, span.start, span.end, message)
-        known = self._found.get(key)
-        if known is not None:
-            known.contexts += tuple(one for one in contexts if one not in known.contexts)
+        if self._is_known(key, contexts):
             return
         self._found[key] = Diagnostic(
             rule.name,
@@ -226,14 +226,13 @@ class Engine:
             contexts=contexts,
         )
 
-    def _keep(self, found: Diagnostic) -> None:
-        """Add a finding of another engine; what is known already only gains its contexts."""
-        span = found.span
-        key = (found.rule, span.document.path, span.start, span.end, found.message)
-        known = self._found.setdefault(key, found)
-        if known is not found:
-            new = (one for one in found.contexts if one not in known.contexts)
-            known.contexts += tuple(new)
+    def _is_known(self, key: Key, contexts: tuple[dict[str, str], ...]) -> bool:
+        """Whether a finding was made before; if so, it holds for these contexts too."""
+        known = self._found.get(key)
+        if known is None:
+            return False
+        known.contexts += tuple(one for one in contexts if one not in known.contexts)
+        return True
 
 
 def _unique(related: Iterable[Related]) -> list[Related]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.checks import Problem, check
 from dcslint.source import Fix
+from dcslint.source.likeness import Nearest
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -155,7 +156,6 @@ def arm_platform(
 def _nearest(text: str, family: Family, facts: Facts) -> str | None:
     """The tag that was most likely meant: of the same runtime line, else of like letters."""
     import re
-    from difflib import get_close_matches
 
     from dcslint.facts import version_tuple
 
@@ -165,7 +165,7 @@ def _nearest(text: str, family: Family, facts: Facts) -> str | None:
         of_line = facts.lts_tag(family.name, version[0])
         return None if of_line is None else of_line.tag
     known = [row.tag for row in facts.tags_of(family.name) if row.tag != "latest"]
-    return next(iter(get_close_matches(text, known, n=1)), None)
+    return Nearest(known).of(text)
 
 
 def _at(base: Base, part: Value) -> Value:

@@ -6,6 +6,7 @@ import re
 
 from dcslint.checks import Problem, Related, check
 from dcslint.source import Fix
+from dcslint.source.likeness import Nearest
 from dcslint.source.pattern import is_like
 
 TYPE_CHECKING = False
@@ -286,15 +287,14 @@ def wrong_copy_flag(instruction: Instruction, *, flags: list[str]) -> Problems:
     """Report an option of COPY or ADD that BuildKit does not know."""
     if instruction.name not in ("COPY", "ADD"):
         return
-    from difflib import get_close_matches
-
+    nearest = Nearest(flags)
     for flag in instruction.syntax.flags:
         name = flag.name.text or ""
         if name in flags:
             continue
-        near = get_close_matches(name, flags, n=1)
-        if near:
-            fix = Fix(f"use --{near[0]}", [flag.name.edit(near[0])])
-            yield Problem(flag.name, case="near", fix=fix, flag=name, near=near[0])
+        near = nearest.of(name)
+        if near is not None:
+            fix = Fix(f"use --{near}", [flag.name.edit(near)])
+            yield Problem(flag.name, case="near", fix=fix, flag=name, near=near)
         else:
             yield Problem(flag.name, case="unknown", flag=name)

@@ -26,7 +26,7 @@ def unknown_policy_path(
         path = entry.key.known()
         if path is None or not path.startswith(f"{block}.") or path in paths:
             continue
-        near = _nearest(path, paths, synonyms) or nearest.of(path.lower().replace("-", "_"))
+        near = _by_last_key(path, paths, synonyms) or nearest.of(path.lower().replace("-", "_"))
         if near is None or policy.definition.entry(near) is not None:
             yield Problem(entry.key, case="unknown", path=path)
             continue
@@ -34,7 +34,7 @@ def unknown_policy_path(
         yield Problem(entry.key, case="near", fix=fix, path=path, near=near)
 
 
-def _nearest(path: str, paths: list[str], synonyms: dict[str, str]) -> str | None:
+def _by_last_key(path: str, paths: list[str], synonyms: dict[str, str]) -> str | None:
     """The known path whose last key is the one meant by that of `path`."""
     word = path.rpartition(".")[2].lower()
     last = synonyms.get(word, word)

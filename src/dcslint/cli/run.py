@@ -258,7 +258,9 @@ class Run:
                     judge.engine.lint(unit, project)
                     wanted = not (TOGETHER | _POLICIES).isdisjoint(judge.engine.rules)
                     if not (self._keep_links or wanted) or not self._keep(unit, judge, form):
-                        getattr(unit, "release", _nothing)()  # nobody needs it any more
+                        release = getattr(unit, "release", None)
+                        if release is not None:  # nobody needs it any more
+                            release()
         except Exception as error:  # noqa: BLE001 - one file's trouble must not stop the others
             self._report.failures.append(failure_of(error, path))
 
@@ -354,10 +356,6 @@ class Run:
             where = ", ".join(discovery.relative(path) for path in paths)
             words = f"nothing for Databricks below {where}; name a file to lint it anyway"
             console.say("note", words)
-
-
-def _nothing() -> None:
-    """For a unit that has nothing to release."""
 
 
 def _jobs(given: str) -> int:

@@ -64,13 +64,8 @@ class Mapping:
 
     def get(self, key: str) -> Mapping | Sequence | Value | None:
         """What stands at `key`, or None."""
-        if len(self.entries) > _FEW:
-            at = self._place(key)
-            return None if at is None else self.entries[at].value
-        for entry in reversed(self.entries):  # as `entry`, which a run would call a million times
-            if entry.key.text == key:
-                return entry.value
-        return None
+        entry = self.entry(key)
+        return None if entry is None else entry.value
 
     def mapping(self, key: str) -> Mapping | None:
         """The mapping at `key`, or None if there is none or something else."""

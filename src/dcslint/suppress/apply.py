@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.model.project import format_of
 from dcslint.model.suppression import SuppressionFault, SuppressionUnit
+from dcslint.source.likeness import Nearest
 from dcslint.suppress.comment import suppressions_in
 from dcslint.suppress.places import Reach, places_of
 
@@ -98,7 +99,5 @@ class FileSuppressions:
 
 
 def _closest(name: str, context: Context) -> str:
-    from difflib import get_close_matches
-
     known = context.known
-    return next(iter(get_close_matches(name, [*known.rules, *known.groups, "all"], n=1)), "")
+    return Nearest([*known.rules, *known.groups, "all"]).of(name) or ""

@@ -48,12 +48,16 @@ class BundleFile:
 
 
 class Bundle:
-    """A root file and what it includes. `root` is all of it merged; `files` has the root first."""
+    """A root file and what it includes. `root` is all of it merged; `files` has the root first.
 
-    __slots__ = ("files", "root")
+    `is_whole` is False where it includes more than is read: nothing of it is sure then.
+    """
 
-    def __init__(self, files: list[BundleFile]) -> None:
+    __slots__ = ("files", "is_whole", "root")
+
+    def __init__(self, files: list[BundleFile], *, is_whole: bool = True) -> None:
         self.files = files
+        self.is_whole = is_whole
         root: Mapping | None = None
         for file in files:
             if file.root is not None:
@@ -129,13 +133,13 @@ def _has_resources(mapping: Mapping) -> bool:
 def load_bundle(root: BundleFile, files: Files, most: int = MOST_FILES) -> Bundle:
     """The bundle of a root file. What it includes but cannot be read is left out.
 
-    So is what comes after `most` included files.
+    After `most` included files the bundle is not whole.
     """
     loaded = [root]
     characters = 0
     for path in include_paths(root, files):
         if len(loaded) > min(most, MOST_FILES) or characters > _MOST_CHARACTERS:
-            break
+            return Bundle(loaded, is_whole=False)
         try:
             document = Document.from_bytes(path, files.read(path))
         except FileUnavailableError:

@@ -65,6 +65,9 @@ class Expansion:
             if file.root is not None:
                 mark_secrets((file.root,))
             file.document.find_secrets = find_secrets
+        if not bundle.is_whole:
+            self._leave_out(project)
+            return
         budget = Budget()
         for target in bundle.chosen(settings):
             resources = bundle.resources(target, settings, budget)
@@ -85,6 +88,15 @@ class Expansion:
         for cluster in unit.specification.clusters:
             own = {} if cluster.name is None else {"cluster": cluster.name}
             cluster.contexts = ({**name, **own},)
+
+    def _leave_out(self, project: Project) -> None:
+        """Have nothing to judge, and say why."""
+        root = self.bundle.files[0]
+        self.units.append(ComputeUnit(root.document, (), (), project.facts))
+        entry = None if root.root is None else root.root.entry("include")
+        if entry is not None:
+            reason = "too many files are included: the bundle is not judged"
+            self.notes.append(Value.of_unknown(entry.key.span, reason))
 
     def _note_targets(self, wanted: str | None) -> None:
         targets = self.bundle.targets
@@ -244,7 +256,8 @@ def bundle_unit(file: BundleFile, project: Project, *, broken: bool) -> BundleUn
             if not is_bundle(root.root) or path not in include_paths(root, project.files):
                 continue
             known = _expansion(root, project)
-        if any(one.document.path == path for one in known.bundle.files):
+        read = (one.document.path for one in known.bundle.files)
+        if not known.bundle.is_whole or path in read:
             return BundleUnit(file, known, own=True, broken=broken)
     if not is_part(file.root):
         return None
