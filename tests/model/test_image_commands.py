@@ -238,6 +238,7 @@ def test_what_a_lock_file_installs_is_not_known(run: str) -> None:
         ("apt-get update && apt-get install -y --no-install-recommends a b=1.2 c/stable", "a b c"),
         ("V=1; apt install a=$V", "a"),
         ("apk add --no-cache --virtual .build a b", "a b"),
+        ("apk add --repository https://x a && apt-get install -o A=b -c f c", "a c"),
         ("yum -y install a && dnf install -y b && microdnf install c", "a b c"),
         ("dpkg -i /tmp/zulu_1.2-3_amd64.deb && apt-get install ./other_1_all.deb", "zulu other"),
         ("P='a b'; apt-get install -y $P", "a b"),

@@ -162,6 +162,20 @@ def test_a_script_is_followed_if_a_shell_or_its_path_runs_it(run: str, *, follow
 
 
 @pytest.mark.parametrize(
+    ("copy", "is_open"),
+    [("COPY r.txt /tmp/", False), ("COPY x.txt /tmp/", True), ("RUN true", True)],
+)
+def test_a_requirement_file_that_is_not_seen_leaves_the_installation_open(
+    copy: str, *, is_open: bool
+) -> None:
+    built = image(f"{copy}\nRUN pip install -r /tmp/r.txt", r_DOT_txt="pandas\n")
+    install = next(command.pip for command in built.commands if command.pip is not None)
+
+    assert is_open == install.open
+    assert ([] if is_open else ["pandas"]) == [package.text for package in install.required]
+
+
+@pytest.mark.parametrize(
     ("dependencies", "is_open"),
     [
         ("[pandas=2, pip]", False),

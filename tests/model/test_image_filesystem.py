@@ -54,7 +54,15 @@ def test_an_environment_has_a_pip_only_if_it_was_given_one(
 
 
 @pytest.mark.parametrize(
-    "entry", ["/opt/java", "/usr/lib/jvm/17/bin", "/home/me/.cargo/bin", "/opt/spark-3.5/bin"]
+    "entry",
+    [
+        "/usr/local/nvidia",
+        "/usr/local/go",
+        "/opt/java",
+        "/usr/lib/jvm/17/bin",
+        "/home/me/.cargo/bin",
+        "/opt/spark-3.5/bin",
+    ],
 )
 def test_a_directory_that_holds_no_python_is_passed_over(entry: str) -> None:
     assert "/usr/bin/python3" == Filesystem().find("python3", f"{entry}:/usr/bin")

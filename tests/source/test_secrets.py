@@ -319,3 +319,29 @@ def test_hostile_text_is_searched_to_its_end(piece: str) -> None:
 
     assert all(0 <= first < last <= len(text) for first, last in find_secrets(text))
     assert process_time() - start < 60, "it hangs"
+
+
+ISSUED = [
+    *(
+        f"{prefix}{'A1B2C3D4E5F6G7H8'}"
+        for prefix in ("AKIA", "ASIA", "AROA", "AIDA", "AGPA", "ANPA")
+    ),
+    *(f"{prefix}{'0123456789abcdef'}" for prefix in ("dapi", "dose", "dkea")),
+    *(f"gh{letter}_{'a1B2' * 5}" for letter in "pousr"),
+    *(f"{prefix}{'a1B2' * 5}" for prefix in ("github_pat_", "glpat-", "npm_", "pypi-", "AIza")),
+    *(f"{prefix}{'a1B2' * 5}" for prefix in ("xoxb-", "xoxp-", "sk-", "hvs.", "eyJ")),
+]
+
+
+@pytest.mark.parametrize("token", ISSUED)
+def test_a_token_is_known_by_its_shape_alone(token: str) -> None:
+    text = f"RUN run it {token} and on\n"
+
+    assert [token] == [text[start:end] for start, end in find_secrets(text)]
+
+
+@pytest.mark.parametrize("word", ["Bearer", "bearer"])
+def test_what_follows_bearer_is_a_token(word: str) -> None:
+    text = f"RUN run it {word} a1B2c3D4e5 and on\n"
+
+    assert ["a1B2c3D4e5"] == [text[start:end] for start, end in find_secrets(text)]
