@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from run import Run, measured
+from run import least, measured
 
 BASE = "FROM databricksruntime/standard:15.4-LTS\n"
 MOST_SECONDS, MOST_MEMORY, MOST_GROWTH = 1.0, 80.0, 2.3
@@ -196,12 +196,12 @@ def table(program: list[str]) -> int:
     print(f"{'':28}{'kB':>8}{'s':>8}{'MiB':>8}{'x2':>8}")
     with tempfile.TemporaryDirectory() as directory:
         work = Path(directory)
-        small = _measure(program, work, BASE)[0]
+        small = least(program, work, "Dockerfile", BASE, 5)[0]
         dockerfiles = {name: (*case, "Dockerfile") for name, case in CASES.items()}
         for case, (make, size, name) in {**dockerfiles, **SPECS}.items():
             text = make(size)
-            seconds, memory = _measure(program, work, text, name)
-            double, _ = _measure(program, work, make(2 * size), name)
+            seconds, memory = least(program, work, name, text, 5)
+            double, _ = least(program, work, name, make(2 * size), 5)
             growth = (double - small) / max(seconds - small, 0.02)
             bad = seconds > MOST_SECONDS or memory > MOST_MEMORY or growth > MOST_GROWTH
             over += bad
@@ -210,15 +210,6 @@ def table(program: list[str]) -> int:
                 f"{'  over the limit' if bad else ''}"
             )
     return over
-
-
-def _measure(
-    program: list[str], work: Path, text: str, name: str = "Dockerfile"
-) -> tuple[float, float]:
-    """Least processor time in seconds and most memory in MiB of five runs on a text."""
-    (work / name).write_text(text)
-    runs = [Run([*program, "--quiet", name], work) for _ in range(5)]
-    return min(run.cpu for run in runs), max(run.memory for run in runs)
 
 
 if __name__ == "__main__":

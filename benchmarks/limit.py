@@ -13,9 +13,10 @@ import json
 import tempfile
 from pathlib import Path
 
-from run import Run, measured
+from run import least, measured
 
-MOST_BYTES = 2 * 1024 * 1024
+from dcslint.cli.run import MOST_BYTES
+
 MOST_SECONDS, MOST_MEMORY, MOST_SECONDS_ABOVE = 2.0, 150.0, 0.05
 
 HEAD = "FROM databricksruntime/standard:15.4-LTS\n"
@@ -141,8 +142,8 @@ def table(program: list[str]) -> int:
         work = Path(directory)
         for name, make in FORMATS.items():
             text = fill(make)
-            seconds, memory = measure(program, work, name, text)
-            above, _ = measure(program, work, name, text + "\n" * (MOST_BYTES + 1 - len(text)))
+            seconds, memory = least(program, work, name, text, 3)
+            above, _ = least(program, work, name, text + "\n" * (MOST_BYTES + 1 - len(text)), 3)
             bad = seconds > MOST_SECONDS or memory > MOST_MEMORY or above > MOST_SECONDS_ABOVE
             over += bad
             print(
@@ -163,13 +164,6 @@ def fill(make: object) -> str:
         low, high = (middle, high) if len(make(middle)) <= MOST_BYTES else (low, middle)
     text: str = make(low)
     return text
-
-
-def measure(program: list[str], work: Path, name: str, text: str) -> tuple[float, float]:
-    """Least processor time in seconds and most memory in MiB of three runs on a text."""
-    (work / name).write_text(text)
-    runs = [Run([*program, "--quiet", name], work) for _ in range(3)]
-    return min(run.cpu for run in runs), max(run.memory for run in runs)
 
 
 if __name__ == "__main__":

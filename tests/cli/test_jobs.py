@@ -140,6 +140,7 @@ def test_a_process_that_dies_or_cannot_send_loses_nothing(write_files: Write) ->
     assert alone[1].count('"odd/odd"') > 3 * LEAST
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_is_told_once_and_ends_all(write_files: Write) -> None:
     checks = (
         dedent(CHECKS)

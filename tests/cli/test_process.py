@@ -136,6 +136,7 @@ def test_closed_streams_are_no_trouble(folder: Path, environment: dict[str, str]
         assert status == result.returncode
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_it_with_one_line(folder: Path, environment: dict[str, str]) -> None:
     with subprocess.Popen(
         [*COMMAND, "-"],

@@ -175,6 +175,16 @@ def test_a_requirement_file_that_is_not_seen_leaves_the_installation_open(
     assert ([] if is_open else ["pandas"]) == [package.text for package in install.required]
 
 
+@pytest.mark.parametrize(("there", "is_open"), [("more.txt", False), ("other.txt", True)])
+def test_so_does_one_that_another_draws_in(there: str, *, is_open: bool) -> None:
+    files = {"r.txt": "-r more.txt\npandas\n", there: "numpy\n"}
+    text = STANDARD + "COPY . /tmp/\nRUN pip install -r /tmp/r.txt"
+    built = build_image(Document("Dockerfile", text), FACTS, {}, None, DictFiles(files))
+    install = next(command.pip for command in built.commands if command.pip is not None)
+
+    assert is_open == install.open
+
+
 @pytest.mark.parametrize(
     ("dependencies", "is_open"),
     [
