@@ -14,7 +14,7 @@ dcslint: says before the push what will not launch on Databricks Container Servi
   dcslint rules explain cmd-never-runs     why a rule exists, with examples
 
 usage: dcslint [check] [options] [PATH ...]            a folder is searched; default: .
-       dcslint rules list | explain | new | checks | test | docs      see dcslint rules --help
+       dcslint rules list | explain | new | checks | test | index | docs  (dcslint rules --help)
        dcslint links [PATH ...]                        clusters, their Dockerfiles, and verdicts
        dcslint config [PATH ...]                       what is in force, and from where
        dcslint facts                                   the tables that rules rely on
