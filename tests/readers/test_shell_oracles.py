@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
@@ -138,6 +140,7 @@ SNIPPETS = [
 
 # Where tree-sitter-bash is wrong, and shfmt sees what we see.
 TREE_SITTER_DIFFERS = {
+    "a=''\\; pip": "ends the value of an assignment at a backslash behind a quote",
     "coproc { a; }": "`coproc` is the name of a command for it",
     "coproc N { a b; }": "same",
     "coproc a b": "same",
@@ -211,6 +214,7 @@ def test_a_snippet_has_no_fault(text: str) -> None:
     assert [] == [(fault.kind, fault.start) for fault in read_shell(text).faults]
 
 
+_ESCAPE_IN_VALUE = re.compile(r"=\S*['\"`)}\w]\\")
 _GENERATED = settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.filter_too_much]
 )
@@ -222,6 +226,7 @@ def test_a_generated_script_has_the_commands_that_tree_sitter_sees(text: str) ->
     expected = seen_by_tree_sitter(text)
     # It does not know everything the grammar makes: the next test has no such way out.
     assume(expected is not None and "$1z\\ z" not in text)
+    assume(_ESCAPE_IN_VALUE.search(text) is None)  # see the first of the listed differences
     assert expected is not None
     # Of `$(> x)` inside `[[ … ]]` tree-sitter makes no command; we make one without words.
     expected = [command for command in expected if any(command)]
