@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     Range = tuple[int, int]
 
-_SHORT_OPTION = regex(r"(?<=[\s\"'])(?:-[puU]|--(?:proxy-)?user(?=[\s=\"']))")
+# What stands before the dash is looked at behind it: only a pattern that begins with a character
+# is looked for fast.
+_SHORT_OPTION = regex(r"-(?<=[\s\"']-)(?:[puU]|-(?:proxy-)?user(?=[\s=\"']))")
 _SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
 _USER_WORDS = ("curl", "wget", "http", "mysql")
 _PASSWORD_WORDS = ("login", "sshpass", "mysql", "mariadb", "smbclient")
@@ -46,11 +48,12 @@ def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
         return
     for match in _SHORT_OPTION.finditer(scan.text):
         before = lower[max(0, match.start() - 300) : match.start()]
-        segment = _SEGMENT.split(before)[-1]
+        takes = _TAKES_PASSWORD if match[0] == "-p" else _TAKES_USER
+        if not takes.search(before) or not takes.search(_SEGMENT.split(before)[-1]):
+            continue
         if match[0] == "-p":
-            if _TAKES_PASSWORD.search(segment):
-                yield from argument_ranges(scan, match.end(), glued=True)
-        elif _TAKES_USER.search(segment):
+            yield from argument_ranges(scan, match.end(), glued=True)
+        else:
             for start, end in argument_ranges(scan, match.end(), glued=True):
                 colon = scan.text.find(":", start, end)
                 if colon >= 0 and not is_reference(scan.text[colon + 1 : end].strip("\"'")):

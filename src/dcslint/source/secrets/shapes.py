@@ -37,6 +37,9 @@ def tokens(text: str) -> Iterator[Range]:
 
 def long_keys(text: str) -> Iterator[Range]:
     """Words of the length of a cloud's secret key, of upper and lower case and digits."""
+    # Hardly a word is that long, and looking at each letter of the others takes four times as long.
+    if not any(len(word) >= 40 and _LONG_KEY.search(word) for word in text.split()):
+        return
     for match in _LONG_KEY.finditer(text):
         word = match[0]
         if word != word.lower() and word != word.upper() and any(map(str.isdigit, word)):
