@@ -8,6 +8,8 @@ a line feed, `$` is the very end.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,21 +135,19 @@ def compile_pattern(pattern: str) -> Matcher:
     return matcher
 
 
+@lru_cache(maxsize=4096)  # the same packages are held against the same few patterns over and over
 def is_like(text: str, wanted: str) -> bool:
-    """Whether a text is as wanted, where `*` stands for any text; never worse than quadratic."""
-    at = star = back = 0
-    seen = -1
-    for_wanted = len(wanted)
-    while at < len(text):
-        if star < for_wanted and wanted[star] == "*":
-            seen, back = star, at
-            star += 1
-        elif star < for_wanted and wanted[star] == text[at]:
-            star += 1
-            at += 1
-        elif seen >= 0:
-            star, back = seen + 1, back + 1
-            at = back
-        else:
+    """Whether a text is as wanted, where `*` stands for any text."""
+    first, *others = wanted.split("*")
+    if not others:
+        return text == wanted
+    last = others.pop()
+    at, end = len(first), len(text) - len(last)
+    if end < at or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in others:  # what is found first leaves the most for those behind it
+        at = text.find(part, at, end)
+        if at < 0:
             return False
-    return not wanted[star:].strip("*")
+        at += len(part)
+    return True

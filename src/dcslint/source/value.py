@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextvars import Token
+    from typing import Any
 
 # (offset in the text, document, start, end): the characters of the text from this offset up to the
 # next piece's offset (or the text's end) are written as document.text[start:end]. A piece is
@@ -164,12 +165,12 @@ class Value:
         """Where the characters `[start, end)` of the text are written: a part of `span`, or all."""
         if self.text is None:
             return self.span
-        at = self._written_at(start, end)
+        at = self.written_at(start, end)
         if at >= 0:
             return Span(self.span.document, at, at + end - start)
         return place_of(self.map(), self.span, start, end, self.text)
 
-    def _written_at(self, start: int, end: int) -> int:
+    def written_at(self, start: int, end: int) -> int:
         """Where in the document `[start, end)` of the text stands letter by letter, else -1.
 
         Nearly every word does so, in one place inside `span`; a run asks 100,000 times.
@@ -195,24 +196,7 @@ class Value:
 
     def slice(self, start: int, end: int) -> Value:
         """The value of the characters `[start, end)`, with their own span and source map."""
-        text = self.text
-        assert text is not None
-        at = self._written_at(start, end)
-        if at >= 0:
-            return Value(
-                text[start:end],
-                Span(self.span.document, at, at + end - start),
-                origins=self.origins,
-                overridable=self.overridable,
-            )
-        pieces = cut(self.map(), start, end, text)
-        return Value(
-            text[start:end],
-            _hull(pieces, self.span),
-            pieces=pieces,
-            origins=self.origins,
-            overridable=self.overridable,
-        )
+        return _Slice(self, start, end)
 
     def edit(self, replacement: str, start: int = 0, end: int | None = None) -> Edit | None:
         """An edit that replaces the characters `[start, end)` of the text, or None.
@@ -236,6 +220,39 @@ class Value:
             for _, document, first, last in self.map():
                 document.mark_secret(first, last, self.text)
             self.span.document.hide(self.text)
+
+
+class _Slice(Value):
+    """A part of a value, whose place is looked for when somebody asks: for most words nobody does.
+
+    `span` and `pieces` are slots that are empty until then.
+    """
+
+    __slots__ = ("_end", "_start", "_whole")
+
+    def __init__(self, whole: Value, start: int, end: int) -> None:
+        assert whole.text is not None
+        self.text = whole.text[start:end]
+        self.kind = "string"
+        self.origins = whole.origins
+        self.overridable = whole.overridable
+        self.unknown = None
+        self._whole = whole
+        self._start = start
+        self._end = end
+
+    def __getattr__(self, name: str) -> Any:
+        """The value of an empty slot, which it then holds. Raises AttributeError for others."""
+        whole, start, end = self._whole, self._start, self._end
+        if name == "span":
+            self.span = span = whole.place(start, end)
+            return span
+        if name != "pieces":
+            raise AttributeError(f"a value has no {name}")
+        assert whole.text is not None
+        is_written = whole.written_at(start, end) >= 0
+        self.pieces = None if is_written else cut(whole.map(), start, end, whole.text)
+        return self.pieces
 
 
 def concatenate(span: Span, parts: Iterable[Value]) -> Value:

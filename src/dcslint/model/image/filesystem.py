@@ -84,6 +84,7 @@ class Prefix:
 SYSTEM = Prefix(SYSTEM_PREFIX, "system")
 
 
+@lru_cache(maxsize=1024)
 def normal_path(path: str, directory: str | None = "/") -> str | None:
     """An absolute path without ".", ".." and doubled slashes; None if relative to the unknown."""
     if not path.startswith("/"):
@@ -157,6 +158,8 @@ class Filesystem:
 
     def follow(self, path: str) -> str | None:
         """The path behind links of a file or of the directory that holds it; None if unknown."""
+        if not self.links:
+            return path
         for _ in range(_MAX_LINKS):
             if path in self.links:
                 target = self.links[path]

@@ -64,7 +64,7 @@ class PathSet:
 
     def has_above(self, path: str) -> bool:
         """Whether one of the paths is this one, or a directory above it other than the root."""
-        return any(parent in self._paths for parent in parents(path))
+        return bool(self._paths) and any(parent in self._paths for parent in parents(path))
 
     @staticmethod
     def _directories(path: str) -> list[str]:
@@ -95,6 +95,8 @@ class Copies:
 
     def sources_of(self, path: str) -> list[str]:
         """The paths of the build context that a path in the image may be from, last first."""
+        if not self._pairs:
+            return []
         numbers = [
             number for above in ("", *parents(path)) for number in self._by_target.get(above, ())
         ]
