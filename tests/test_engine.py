@@ -47,7 +47,7 @@ class Words:
     def __init__(
         self,
         document: Document,
-        nodes: Iterable[Word],
+        nodes: Iterable[Word | Step],
         contexts: dict[int, tuple[dict[str, str], ...]] | None = None,
     ) -> None:
         self.document = document
@@ -95,6 +95,39 @@ def broken(word: Word) -> Problems:
 @check()
 def parameters(word: Word, *, words: list[str]) -> Problems:
     yield Problem(word.value.span, text=",".join(words))
+
+
+class Step:
+    """A node with a name."""
+
+    def __init__(self, value: Value) -> None:
+        self.name = value.text
+        self.span = value.span
+
+
+@check(names=("COPY", "ADD"))
+def copying(step: Step) -> Problems:
+    yield Problem(step.span, text="copies")
+
+
+@check(names_in="programs")
+def listed(step: Step, *, programs: list[str]) -> Problems:
+    yield Problem(step.span, text=f"one of {','.join(programs)}")
+
+
+@check(names_in="programs")
+def listed_by_default(step: Step, *, programs: tuple[str, ...] = ("RUN",)) -> Problems:
+    yield Problem(step.span, text=f"one of {','.join(programs)}")
+
+
+@check()
+def every(step: Step) -> Problems:
+    yield Problem(step.span, text="every")
+
+
+@check(names=("COPY",))
+def named(word: Word) -> Problems:
+    yield Problem(word.value.span, text="named")
 
 
 @check("mild", "harsh")
@@ -173,6 +206,46 @@ class TestDispatch:
         report = run(rules, one_word())
 
         assert ["it says one", "it says two"] == [found.message for found in report.diagnostics]
+
+    def test_a_check_is_called_for_nodes_of_its_names_only(self) -> None:
+        document, values = words_of("RUN COPY FROM ADD")
+        rules = [
+            rule("copying"),
+            rule("listed", extra="with: {programs: [FROM, COPY]}\n"),
+            rule("listed_by_default"),
+            rule("every"),
+        ]
+
+        report = run(rules, Words(document, map(Step, values)))
+
+        assert not report.failures
+        assert {
+            1: ["every", "one of RUN"],
+            5: ["copies", "every", "one of FROM,COPY"],
+            10: ["every", "one of FROM,COPY"],
+            15: ["copies", "every"],
+        } == {
+            value.span.start + 1: sorted(
+                found.message.removeprefix("it says ")
+                for found in report.diagnostics
+                if found.span == value.span
+            )
+            for value in values
+        }
+
+    def test_a_check_of_an_empty_list_of_names_is_called_for_every_node(self) -> None:
+        document, values = words_of("RUN COPY")
+        asking = rule("listed", extra="with: {programs: []}\n")
+
+        report = run([asking], Words(document, map(Step, values)))
+
+        assert 2 == len(report.diagnostics)
+
+    def test_a_check_of_names_is_called_for_no_node_without_one(self) -> None:
+        report = run([rule("named")], one_word())
+
+        assert not report.diagnostics
+        assert not report.failures
 
     def test_files_are_counted_in_order(self) -> None:
         assert ["b", "a"] == run([], one_word(path="b"), one_word(path="a")).files

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from importlib import import_module
 
-from dcslint.checks import CASES
+from dcslint.checks import CASES, NAMES, NAMES_IN
 from dcslint.config import Today
 from dcslint.diagnostic import (
     OURSELVES,
@@ -27,7 +27,7 @@ from dcslint.source.edit import Edit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Any
 
     from dcslint.diagnostic import Problem
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     Key = tuple[str, str, int, int, str]
     Bound = tuple[Rule, Callable[..., Any]]
+    # The checks of every node of a type; by its name those of a node that one of them goes by.
+    Checks = tuple[list[Bound], dict[str | None, list[Bound]]]
     # Files, documents with comments for us, failures, findings, what was passed over.
     Part = tuple[list[str], list[Document], list[Failure], list[Diagnostic], list[list[Any]]]
 
@@ -71,7 +73,7 @@ class Engine:
         self.facts = facts
         self.report = Report()
         self._today = Today(today)
-        self._bound: dict[str, list[Bound]] = {}
+        self._bound: dict[str, Checks] = {}
         self._current: Rule
         self._project: Project | None = None
         self._found: dict[Key, Diagnostic] = {}
@@ -94,11 +96,13 @@ class Engine:
         """The same for a unit that is no file of its own: what several files make together."""
         with recording_unjudged(self._note):
             for node_type in self.rules:
-                bound: list[Bound] | None = None
+                checks: Checks | None = None
                 for node in unit.nodes(node_type):
-                    if bound is None:  # the checks of nodes that no file has are never imported
-                        bound = self._functions(node_type, project)
-                    for rule, function in bound:
+                    if checks is None:  # the checks of nodes that no file has are never imported
+                        checks = self._functions(node_type, project)
+                        every, by_name = checks
+                    called = by_name.get(getattr(node, "name", None), every) if by_name else every
+                    for rule, function in called:
                         self._current = rule
                         try:
                             for problem in function(node):
@@ -157,24 +161,25 @@ class Engine:
         report.unjudged.sort(key=lambda one: (one.span.document.path, one.span.start))
         return report
 
-    def _functions(self, node_type: str, project: Project | None) -> list[Bound]:
+    def _functions(self, node_type: str, project: Project | None) -> Checks:
         """The rules of a node type, each with its check and all but the node handed in."""
         if project is not self._project:
             self._project = project
             self._bound.clear()
-        bound = self._bound.get(node_type)
-        if bound is None:
+        checks = self._bound.get(node_type)
+        if checks is None:
             given = {"Facts": self.facts, "Project": project, "Today": self._today}
-            bound = []
+            bound: list[tuple[Bound, Collection[str]]] = []
             for rule in self.rules[node_type]:
                 try:
                     check = getattr(import_module(rule.module), rule.check)
                     handed_in = {name: given[kind] for name, kind in rule.signature[1].items()}
-                    bound.append((rule, partial(check, **handed_in, **rule.parameters)))
+                    function = partial(check, **handed_in, **rule.parameters)
+                    bound.append(((rule, function), _names_of(check, rule)))
                 except Exception as error:  # noqa: BLE001 - a plugin's module may raise anything
                     self._fail(rule, None, error)
-            self._bound[node_type] = bound
-        return bound
+            checks = self._bound[node_type] = _by_name(bound)
+        return checks
 
     def _fail(self, rule: Rule, path: str | None, error: Exception) -> None:
         message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -233,6 +238,25 @@ class Engine:
             return False
         known.contexts += tuple(one for one in contexts if one not in known.contexts)
         return True
+
+
+def _names_of(check: Callable[..., Any], rule: Rule) -> Collection[str]:
+    """The names of the nodes that a check is about; none if it is about all."""
+    parameter: str | None = getattr(check, NAMES_IN, None)
+    if parameter is None:
+        names: Collection[str] = getattr(check, NAMES, ())
+    else:
+        names = {**(check.__kwdefaults__ or {}), **rule.parameters}[parameter]
+    return names
+
+
+def _by_name(bound: list[tuple[Bound, Collection[str]]]) -> Checks:
+    """What is called for every node, and for each name that a check is about, in order."""
+    every = [one for one, names in bound if not names]
+    listed = dict.fromkeys(name for _, names in bound for name in names)
+    return every, {
+        name: [one for one, names in bound if not names or name in names] for name in listed
+    }
 
 
 def _unique(related: Iterable[Related]) -> list[Related]:

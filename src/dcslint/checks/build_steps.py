@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dcslint.checks import Problem, Related, check
+from dcslint.model.image.packages import INSTALLERS
 from dcslint.source import Fix
 from dcslint.source.likeness import Nearest
 from dcslint.source.pattern import is_like
@@ -13,9 +14,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts
-    from dcslint.model.image.nodes import Command, Instruction, Stage
+    from dcslint.model.image.nodes import Command, Image, Instruction, Stage
     from dcslint.model.image.pip import PipInstall
     from dcslint.source import Value
+
+
+_STARTERS = ("systemctl", "service", "invoke-rc.d")
 
 
 def _texts(command: Command) -> list[str]:
@@ -23,15 +27,26 @@ def _texts(command: Command) -> list[str]:
 
 
 @check()
-def daemon_started(command: Command, *, verbs: list[str], stop: list[str]) -> Problems:
+def daemon_started(image: Image, *, verbs: list[str], stop: list[str]) -> Problems:
     """Report a service that is started in a RUN and not stopped in the same one."""
-    if command.name not in ("systemctl", "service", "invoke-rc.d") and not command.mentions(
-        "init.d"
-    ):
+    if not image.mentions(*_STARTERS, "init.d"):
         return
+    for command in image.shipped_commands:
+        service = _started(command, verbs)
+        if not service:
+            continue
+        others = [_texts(one) for one in command.instruction.commands if one is not command]
+        if not any(any(word in stop for word in other) for other in others):
+            yield Problem(command.span, service=service)
+
+
+def _started(command: Command, verbs: list[str]) -> str:
+    """The service that a command starts, or ""."""
+    if command.name not in _STARTERS and not command.mentions("init.d"):
+        return ""
     texts = _texts(command)
     if len(texts) < 2:
-        return
+        return ""
     name, service = command.name, ""
     if name == "systemctl" and texts[1] in verbs:
         service = texts[-1]
@@ -39,12 +54,7 @@ def daemon_started(command: Command, *, verbs: list[str], stop: list[str]) -> Pr
         service = texts[1]
     elif texts[0].startswith("/etc/init.d/") and texts[1] in verbs:
         service = name or ""
-    if not service:
-        return
-    others = [_texts(one) for one in command.instruction.commands if one is not command]
-    if any(any(word in stop for word in other) for other in others):
-        return
-    yield Problem(command.span, service=service)
+    return service
 
 
 @check()
@@ -62,7 +72,7 @@ def user_not_root(stage: Stage, *, root: list[str]) -> Problems:
                 return
 
 
-@check()
+@check(names_in="programs")
 def existing_user_added(
     command: Command, *, user: str, programs: list[str], from_: str
 ) -> Problems:
@@ -88,19 +98,22 @@ def existing_user_added(
 
 
 @check()
-def unversioned_get_pip(command: Command, *, versions: list[str], address: str) -> Problems:
+def unversioned_get_pip(image: Image, *, versions: list[str], address: str) -> Problems:
     """Report the address of get-pip.py for current Pythons where an older one runs it."""
-    if not command.mentions("get-pip.py"):
+    if not image.mentions("get-pip.py"):
         return
-    for word in command.arguments:
-        if word.text is None or not word.text.endswith(address):
+    for command in image.shipped_commands:
+        if not command.mentions("get-pip.py"):
             continue
-        python = _python_of_get_pip(command)
-        if python in versions:
-            base = word.text.removesuffix("get-pip.py")
-            right = f"{base}pip/{python}/get-pip.py"
-            fix = Fix(f"use the address for Python {python}", [word.edit(right)], safe=True)
-            yield Problem(word, fix=fix, python=python or "")
+        for word in command.arguments:
+            if word.text is None or not word.text.endswith(address):
+                continue
+            python = _python_of_get_pip(command)
+            if python in versions:
+                base = word.text.removesuffix("get-pip.py")
+                right = f"{base}pip/{python}/get-pip.py"
+                fix = Fix(f"use the address for Python {python}", [word.edit(right)], safe=True)
+                yield Problem(word, fix=fix, python=python or "")
 
 
 def _python_of_get_pip(command: Command) -> str | None:
@@ -118,11 +131,11 @@ def _python_of_get_pip(command: Command) -> str | None:
     return None
 
 
-@check()
+@check(names=("rm",))
 def runtime_directory_removed(command: Command, *, directories: list[str]) -> Problems:
     """Report the removal of what Databricks' base image holds for the runtime."""
     stage = command.stage
-    if command.name != "rm" or stage.root.family is None:
+    if stage.root.family is None:
         return
     if stage.python_environment is not None and stage.python_environment.span is not None:
         return  # a new environment is made here
@@ -132,7 +145,7 @@ def runtime_directory_removed(command: Command, *, directories: list[str]) -> Pr
             yield Problem(word, path=path)
 
 
-@check()
+@check(names=("RUN",))
 def lost_assignment(instruction: Instruction) -> Problems:
     """Report a RUN that does nothing but assign variables."""
     assigned = instruction.only_assigns
@@ -140,7 +153,7 @@ def lost_assignment(instruction: Instruction) -> Problems:
         yield Problem(assigned, variable=assigned.text or "")
 
 
-@check()
+@check(names_in="programs")
 def lost_effect(command: Command, *, programs: list[str]) -> Problems:
     """Report a RUN whose only effect ends with it: the last command sets something of the shell."""
     instruction = command.instruction
@@ -171,20 +184,20 @@ def _named(stage: Stage) -> str:
     return stage.name.text or "" if stage.name is not None else str(stage.index)
 
 
-@check()
+@check(names=("ENV",))
 def variable_set(instruction: Instruction, *, variable: str) -> Problems:
     """Report an ENV of the shipped image that sets a variable."""
-    if instruction.name != "ENV" or not instruction.stage.is_shipped:
+    if not instruction.stage.is_shipped:
         return
     name = instruction.variable(variable)
     if name is not None:
         yield Problem(name, variable=variable)
 
 
-@check()
+@check(names=("ENV",))
 def path_replaced(instruction: Instruction, *, directories: list[str]) -> Problems:
     """Report an ENV that sets PATH without what it was, and without the system's directories."""
-    if instruction.name != "ENV" or not instruction.stage.is_shipped:
+    if not instruction.stage.is_shipped:
         return
     name = instruction.variable("PATH")
     value = instruction.after.get("PATH")
@@ -198,10 +211,10 @@ def path_replaced(instruction: Instruction, *, directories: list[str]) -> Proble
         yield Problem(name)
 
 
-@check()
+@check(names=("ENV", "ARG"))
 def secret_in_image(instruction: Instruction, *, words: list[str], harmless: list[str]) -> Problems:
     """Report an ENV or ARG of the shipped image whose name says that its value is a secret."""
-    if instruction.name not in ("ENV", "ARG") or not instruction.stage.is_shipped:
+    if not instruction.stage.is_shipped:
         return
     for name, value in instruction.variables:
         parts = re.split(r"[^A-Za-z]+", (name.text or "").upper())
@@ -223,7 +236,7 @@ def unsupported_base_tag(stage: Stage) -> Problems:
         yield Problem(tag if tag.span in base.value.span else base.value, tag=tag.text or "")
 
 
-@check()
+@check(names=INSTALLERS)
 def packages_installed(command: Command, *, packages: list[str]) -> Problems:
     """Report system packages that an image must not bring."""
     for word, name in command.system_packages:
@@ -245,22 +258,20 @@ def family_for_python(install: PipInstall, *, families: list[str]) -> Problems:
 
 
 @check()
-def mount_read(command: Command, *, mounts: list[str], harmless: list[str]) -> Problems:
+def mount_read(image: Image, *, mounts: list[str], harmless: list[str]) -> Problems:
     """Report a path of a mount that only a cluster has, read while the image is built."""
-    for mount in mounts:
-        if command.mentions(mount):
-            break
-    else:
+    if not image.mentions(*mounts):
         return
-    if command.name in harmless:
-        return
-    for word in command.arguments:
-        text = word.text or ""
-        if any(text.startswith(mount + "/") for mount in mounts):
-            yield Problem(word, path=text)
+    for command in image.shipped_commands:
+        if command.name in harmless or not any(map(command.mentions, mounts)):
+            continue
+        for word in command.arguments:
+            text = word.text or ""
+            if any(text.startswith(mount + "/") for mount in mounts):
+                yield Problem(word, path=text)
 
 
-@check()
+@check(names=("COPY", "ADD"))
 def mixed_bases(instruction: Instruction, facts: Facts) -> Problems:
     """Report an environment copied from a base image for another runtime."""
     stage = instruction.stage
@@ -282,10 +293,10 @@ def mixed_bases(instruction: Instruction, facts: Facts) -> Problems:
         )
 
 
-@check("unknown", "near")
+@check("unknown", "near", names=("COPY", "ADD"))
 def wrong_copy_flag(instruction: Instruction, *, flags: list[str]) -> Problems:
     """Report an option of COPY or ADD that BuildKit does not know."""
-    if instruction.name not in ("COPY", "ADD"):
+    if not instruction.syntax.flags:
         return
     nearest = Nearest(flags)
     for flag in instruction.syntax.flags:

@@ -87,14 +87,14 @@ def env_not_matching(image: Image, *, variable: str, pattern: Pattern) -> Proble
         yield Problem(value, variable=variable, value=value.text or "")
 
 
-@check()
+@check(names=("ENV",))
 def env_forbidden(instruction: Instruction, *, variables: list[str]) -> Problems:
     """Report an ENV of the final image that sets a variable that it must not.
 
     variables  names of the variables
     words      variable
     """
-    if instruction.name == "ENV" and instruction.stage.is_shipped:
+    if instruction.stage.is_shipped:
         for name, _ in instruction.variables:
             if name.text in variables:
                 yield Problem(name, variable=name.text)

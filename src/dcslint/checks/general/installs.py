@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.checks import Problem, Related, check
 from dcslint.checks.general.image_names import comes_from
+from dcslint.model.image.packages import INSTALLERS
 from dcslint.model.image.pip import project_name
 from dcslint.model.image.wrappers import SHELLS
 from dcslint.source.pattern import is_like
@@ -65,7 +66,7 @@ def pip_package_missing(
             yield Problem(final.span, package=package)
 
 
-@check()
+@check(names=INSTALLERS)
 def system_package_forbidden(command: Command, *, packages: list[str]) -> Problems:
     """Report a package that apt, apk, dnf and the like install and that an image must not have.
 

@@ -13,7 +13,7 @@ from dcslint.model.image.nodes import Command
 from dcslint.model.image.packages import installs, record_packages
 from dcslint.model.image.pip import read_pip
 from dcslint.model.image.words import resolve, resolve_one
-from dcslint.model.image.wrappers import SHELLS, base_name, span_of, unwrap, wraps
+from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
 from dcslint.readers.shell import read_shell
 from dcslint.source import Value
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dcslint.readers.shell import Scope, Script, SimpleCommand, Word
 
 _MAX_DEPTH = 4
+# What programs that have to do with Python are called.
+_PYTHON = ("pip", "python", "pypy", "poetry")
 # Linux hands no longer argument to `sh -c` (MAX_ARG_STRLEN, 32 pages), so such a RUN cannot run.
 _LONGEST_SCRIPT = 131_071
 # Behind these `&&` asks a question, so what follows may not run; elsewhere it must, or the build
@@ -189,10 +191,9 @@ def _plain(
     return Command(
         instruction,
         resolve(simple.words[0], source, environment),
-        source.place(simple.start, simple.end),
         environment,
         certain=certain,
-        later=lambda: _resolved(simple.words[1:], source, environment),
+        written=(simple, source),
     )
 
 
@@ -288,9 +289,9 @@ def _run(
     command = Command(
         instruction,
         inner.words,
-        span_of(words, words[0].span),
         frame.layer.now(),
         certain=certain,
+        written=words,
     )
     _find_program(command, files, frame)
     command.pip = read_pip(command, files)
@@ -332,6 +333,8 @@ def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | Non
 def _find_program(command: Command, files: Filesystem, frame: Frame) -> None:
     text = command.first.text
     if not text or text in command.instruction.shadowed:
+        return
+    if "/" not in text and not text.startswith(_PYTHON):
         return
     if "/" in text:
         path = normal_path(text, frame.directory)

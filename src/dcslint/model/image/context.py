@@ -13,6 +13,8 @@ from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dcslint.source import Files
 
 _LARGEST = 1_000_000
@@ -48,6 +50,11 @@ class Context:
         """A script of the context that is about to be run; None once too many were."""
         self._scripts += 1
         return self.document(path) if self._scripts <= _MOST_SCRIPTS else None
+
+    def mentions(self, texts: Iterable[str]) -> bool:
+        """Whether one of these is written in one of the files that were read so far."""
+        read = [one.text for one in self._read.values() if one is not None]
+        return any(text in written for written in read for text in texts)
 
     def document(self, path: str) -> Document | None:
         """A file of the context: beside the Dockerfile or, failing that, below the root."""

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dcslint.model.image.nodes import Command, Image
+    from dcslint.model.image.nodes import Image
     from dcslint.model.image.pip import PipInstall
     from dcslint.model.project import Project
     from dcslint.source import Document
@@ -87,7 +87,7 @@ class DockerfileUnit:
             return image.instructions
         if node_type == "Command":
             # What a build stage runs that is not shipped is its own affair.
-            return _shipped(image)
+            return image.shipped_commands
         if node_type == "PipInstall":
             return _installs(image)
         if node_type == "SyntaxProblem":
@@ -131,13 +131,6 @@ class DockerfileUnit:
                 if instruction.name == "ENV" and any(name in text for name in _VARIABLES):
                     return True
         return False
-
-
-def _shipped(image: Image) -> Iterator[Command]:
-    """The commands of the stages whose layers the final image has."""
-    for stage in image.stages:
-        if stage.is_shipped:
-            yield from stage.commands
 
 
 def _installs(image: Image) -> Iterator[PipInstall]:

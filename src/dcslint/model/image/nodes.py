@@ -6,66 +6,23 @@ Data and the questions that it answers. How they are made of syntax is in `stage
 from __future__ import annotations
 
 from dcslint.model.image.pip import uninstalled_by
+from dcslint.model.image.words import resolve
+from dcslint.model.image.wrappers import span_of
 from dcslint.readers.dockerfile.words import name_value_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from dcslint.facts import BaseTag, Facts, Family
+    from dcslint.facts import Facts
+    from dcslint.model.image.base import Base
     from dcslint.model.image.context import Context
     from dcslint.model.image.environment import Environment
     from dcslint.model.image.filesystem import Filesystem, Prefix
     from dcslint.model.image.pip import PipInstall
-    from dcslint.model.reference import Reference
     from dcslint.readers.dockerfile import DockerfileSyntax, InstructionSyntax
+    from dcslint.readers.shell import SimpleCommand
     from dcslint.source import Document, Span, Value
-
-
-class Base:
-    """What a stage is built from.
-
-    value      the reference with variables resolved, maybe unknown; its span is the word as written
-    reference  the parsed reference; None if unknown, malformed, `scratch` or another stage
-    stage      the earlier stage that the word names, else None
-    is_databricks   whether it is an image of Databricks' own organization, in a table or not
-    family     the Databricks family of the image (facts), else None
-    tag        the row of the tag in the facts, else None
-    runtime    the Databricks Runtime ("15.4") or line ("9") that the tag tells, else None
-    """
-
-    __slots__ = ("family", "is_databricks", "reference", "runtime", "stage", "tag", "value")
-
-    def __init__(self, value: Value) -> None:
-        self.value = value
-        self.reference: Reference | None = None
-        self.stage: Stage | None = None
-        self.family: Family | None = None
-        self.tag: BaseTag | None = None
-        self.is_databricks = False
-        self.runtime: str | None = None
-
-    @property
-    def python_environment(self) -> str | None:
-        """The directory of the Python that notebooks use; "" for none; None if it is not known."""
-        stated = None
-        if self.tag is not None:
-            stated = self.tag.python_environment
-        if stated is None and self.family is not None:
-            stated = self.family.python_environment
-        return "" if stated == "none" else stated
-
-    @property
-    def is_scratch(self) -> bool:
-        """Whether this is the empty image."""
-        return self.value.text == "scratch"
-
-    def part(self, name: str) -> Value | None:
-        """The slice of the reference called "registry", "repository", "tag" or "digest"."""
-        if self.reference is None:
-            return None
-        bounds = self.reference.bounds(name)
-        return None if bounds is None else self.value.slice(*bounds)
 
 
 class Instruction:
@@ -149,8 +106,9 @@ class Command:
     """One simple command of a RUN: what runs, with what words, where.
 
     words        the words after wrappers (`sudo`, `env`, …), variables resolved; the first names
-    the
-                 program, unknown where it cannot be known
+                 the program, unknown where it cannot be known
+    name         the last part of the program's path as it is called, or None if it is not known
+    first        the first word; asking for it alone resolves no other
     program      the path of what runs, links followed ("/usr/bin/pip"); None if it is not known, or
                  for programs that have nothing to do with Python
     prefix       the Python prefix that the program belongs to, None if it is none or unknown
@@ -163,16 +121,19 @@ class Command:
     """
 
     __slots__ = (
-        "_later",
+        "_is_whole",
+        "_span",
         "_words",
+        "_written",
         "certain",
         "environment",
+        "first",
         "instruction",
         "is_forgiven",
+        "name",
         "pip",
         "prefix",
         "program",
-        "span",
         "system_packages",
         "unseen",
     )
@@ -181,16 +142,23 @@ class Command:
         self,
         instruction: Instruction,
         words: list[Value],
-        span: Span,
         environment: Environment,
         *,
         certain: bool,
-        later: Callable[[], list[Value]] | None = None,
+        written: list[Value] | tuple[SimpleCommand, Value],
     ) -> None:
+        """Make it of its words, and of what is written: the same with its wrappers.
+
+        `written` may be the syntax, and the value whose text that is of; then only the first of
+        `words` is given, and the others are resolved when somebody asks for them.
+        """
         self.instruction = instruction
+        self.first = first = words[0]
+        self.name = None if first.text is None else first.text.rpartition("/")[2]
         self._words = words
-        self._later = later
-        self.span = span
+        self._written = written
+        self._is_whole = isinstance(written, list)
+        self._span: Span | None = None
         self.environment = environment
         self.certain = certain
         self.program: str | None = None
@@ -203,26 +171,35 @@ class Command:
     @property
     def words(self) -> list[Value]:
         """The words; those behind the first are resolved when somebody asks for them."""
-        if self._later is not None:
-            self._words = [*self._words, *self._later()]
-            self._later = None
+        if not self._is_whole:
+            assert isinstance(self._written, tuple)
+            simple, source = self._written
+            self._words = [
+                self.first,
+                *(
+                    value
+                    for word in simple.words[1:]
+                    for value in resolve(word, source, self.environment)
+                ),
+            ]
+            self._is_whole = True
         return self._words
+
+    @property
+    def span(self) -> Span:
+        """Where it stands, wrappers included; of most commands nobody asks."""
+        if self._span is None:
+            if isinstance(self._written, tuple):
+                simple, source = self._written
+                self._span = source.place(simple.start, simple.end)
+            else:
+                self._span = span_of(self._written, self._written[0].span)
+        return self._span
 
     @property
     def stage(self) -> Stage:
         """The stage it runs in."""
         return self.instruction.stage
-
-    @property
-    def name(self) -> str | None:
-        """The last part of the program's path as it is called, or None if it is not known."""
-        text = self._words[0].text if self._words else None
-        return None if text is None else text.rpartition("/")[2]
-
-    @property
-    def first(self) -> Value:
-        """The first word; asking for it alone resolves no other."""
-        return self._words[0]
 
     def mentions(self, text: str) -> bool:
         """Whether a text is written in the command: a cheap question that resolves no word."""
@@ -377,3 +354,18 @@ class Image:
         """The commands of all stages in order."""
         for instruction in self.instructions:
             yield from instruction.commands
+
+    @property
+    def shipped_commands(self) -> Iterator[Command]:
+        """The commands of the stages whose layers the final image has."""
+        for stage in self.stages:
+            if stage.is_shipped:
+                yield from stage.commands
+
+    def mentions(self, *texts: str) -> bool:
+        """Whether one of these is written in the Dockerfile or in a file that it uses.
+
+        Asked by checks that are about few commands, before they look at each.
+        """
+        written = self.document.text
+        return any(text in written for text in texts) or self.context.mentions(texts)

@@ -29,6 +29,7 @@ _INSTALL = {
     "mamba": ("install", "create"),
     "micromamba": ("install", "create"),
 }
+INSTALLERS = frozenset((*_INSTALL, "dpkg"))
 _OPTIONS_WITH_VALUE = """
 -o --option -t --target-release --default-release -c --config-file -X --repository
 --repositories-file --virtual --enablerepo --disablerepo --setopt --releasever --installroot
@@ -71,7 +72,7 @@ class SystemPackages:
 
 def installs(name: str) -> bool:
     """Whether a program of that name installs system packages."""
-    return name in _INSTALL or name == "dpkg"
+    return name in INSTALLERS
 
 
 def record_packages(command: Command, packages: SystemPackages) -> None:
@@ -108,7 +109,7 @@ def record_packages(command: Command, packages: SystemPackages) -> None:
 
 def _add(command: Command, word: Value, packages: SystemPackages) -> None:
     text = word.text if word.text is not None else word.span.source
-    deb = _DEB.fullmatch(text)
+    deb = _DEB.fullmatch(text) if text.endswith(".deb") else None
     found = deb or _NAME.match(text)
     if (
         found is None

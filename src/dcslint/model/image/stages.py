@@ -6,12 +6,13 @@ another starts from that one's end. Everything that needs a shell is in `command
 
 from __future__ import annotations
 
+from dcslint.model.image.base import Base
 from dcslint.model.image.commands import run_instruction
 from dcslint.model.image.context import Context
 from dcslint.model.image.copies import copy_files
 from dcslint.model.image.environment import BASE_PATH, Layer
 from dcslint.model.image.filesystem import Filesystem, Prefix
-from dcslint.model.image.nodes import Base, Image, Instruction, Stage
+from dcslint.model.image.nodes import Image, Instruction, Stage
 from dcslint.model.reference import Reference, parse_reference
 from dcslint.readers.dockerfile import read_dockerfile
 from dcslint.readers.dockerfile.words import expand, name_value_pairs, split_words
