@@ -82,6 +82,8 @@ def test_any_text_is_a_pattern_as_in_python_or_is_refused(pattern: str, text: st
         ("a)", "a ')' without its '(' (at character 2)"),
         ("[a", "a '[' without its ']' (at character 1)"),
         ("*a", "there is nothing to repeat (at character 1)"),
+        ("^?a", "there is nothing to repeat (at character 1)"),
+        (r"a\b*", "there is nothing to repeat (at character 2)"),
         ("a**", "one repetition follows another"),
         ("a{2}{3}", "one repetition follows another"),
         ("[b-a]", "a range from high to low"),

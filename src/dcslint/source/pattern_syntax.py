@@ -14,6 +14,7 @@ _LONGEST_PATTERN = 1_000
 _MOST_STATES = 500
 _MOST_BUILT = 10_000  # parts: of `(a{0}){9999}` none becomes a state
 _DEEPEST = 40
+_ASSERTIONS = ("^", "$", r"\b", r"\B", r"\A", r"\Z")
 _DIGIT = frozenset("0123456789")
 _SPACE = frozenset(" \t\n\r\f\v")
 _CLASSES = {"d": _DIGIT, "w": WORD, "s": _SPACE}
@@ -90,6 +91,8 @@ class Compiler:
         bounds = self._bounds()
         if bounds is None:
             return part
+        if self.pattern.startswith(_ASSERTIONS, start):
+            raise PatternError("there is nothing to repeat", start)
         if self._peek() == "?":
             self.at += 1  # lazy: the same texts match
         if self._peek() == "+" or self._bounds() is not None:
