@@ -35,7 +35,7 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
     from dcslint.source.secrets.names import names_in
 
     names = names_in(text, lower)
-    options = any(hint in lower for hint in _OPTIONS)
+    options = any(map(lower.__contains__, _OPTIONS))
     if names or options:
         from dcslint.source.secrets.scan import Scan
 
@@ -55,9 +55,9 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
 
 def _by_shape(text: str, lower: str) -> set[Range]:
     found: set[Range] = set()
-    tokens = any(hint in text for hint in _TOKENS)
+    tokens = any(map(text.__contains__, _TOKENS))
     private = "private key-----" in lower
-    long = any(hint in lower for hint in _LONG_KEYS)
+    long = any(map(lower.__contains__, _LONG_KEYS))
     if tokens or private or long or "://" in text:
         from dcslint.source.secrets import shapes
 

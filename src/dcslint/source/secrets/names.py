@@ -36,8 +36,10 @@ _REST = regex(r"[A-Za-z0-9_.\-]*+")
 
 def names_in(text: str, lower: str) -> list[Range]:
     """The places of such names in `text`, whose lower case is `lower`, in order."""
-    hints = {at for hint in _HINTS for at in _all(lower, hint)}
-    hints.update(at for hint in _WHOLE_WORDS for at in _all(lower, hint) if _alone(lower, at))
+    hints = {at for hint in _HINTS if hint in lower for at in _all(lower, hint)}
+    for word in _WHOLE_WORDS:
+        if word in lower:
+            hints.update(at for at in _all(lower, word) if _alone(lower, at))
     names = []
     end = 0
     for at in sorted(hints):

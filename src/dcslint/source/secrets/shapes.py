@@ -38,12 +38,14 @@ def tokens(text: str) -> Iterator[Range]:
 def long_keys(text: str) -> Iterator[Range]:
     """Words of the length of a cloud's secret key, of upper and lower case and digits."""
     # Hardly a word is that long, and looking at each letter of the others takes four times as long.
-    if not any(len(word) >= 40 and _LONG_KEY.search(word) for word in text.split()):
-        return
-    for match in _LONG_KEY.finditer(text):
-        word = match[0]
-        if word != word.lower() and word != word.upper() and any(map(str.isdigit, word)):
-            yield match.span()
+    end = 0
+    for word in [word for word in text.split() if len(word) >= 40]:
+        start = text.index(word, end)
+        end = start + len(word)
+        for match in _LONG_KEY.finditer(word):
+            key = match[0]
+            if key != key.lower() and key != key.upper() and any(map(str.isdigit, key)):
+                yield start + match.start(), start + match.end()
 
 
 def private_keys(text: str) -> Iterator[Range]:
