@@ -111,8 +111,9 @@ class _Mover:
 
     def word(self, word: Word) -> None:
         """Move a word and its parts; a literal that held an escape is no longer exact."""
+        parts = word.parts
         self.place(word)
-        for part in word.parts:
+        for part in parts:
             self.place(part)
             if isinstance(part, Literal):
                 part.exact = part.exact and part.text == self.text[part.start : part.end]

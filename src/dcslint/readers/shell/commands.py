@@ -12,6 +12,7 @@ from dcslint.readers.shell.heredocs import read_bodies
 from dcslint.readers.shell.lexis import (
     ARM_ENDS,
     BLANK,
+    BLANK_STARTS,
     CONTINUING,
     HEAD,
     OPERATOR,
@@ -39,7 +40,8 @@ def read_commands(state: State, start: int, scope: Scope, nesting: int, closer: 
     end = state.end
     i = start
     while True:
-        i = end_of(BLANK, text, i, end)
+        if i < end and text[i] in BLANK_STARTS:
+            i = end_of(BLANK, text, i, end)
         if i >= end:
             break
         if stack.frame.patterns:
@@ -83,7 +85,7 @@ def _read_head(state: State, stack: Stack, head: re.Match[str]) -> int:
     elif head[2] is not None and "=" not in word:
         stack.push("function", head.start(), "function", word)
         return head.end()
-    return read_simple(state, stack, head.start())
+    return read_simple(state, stack, head.start(), word)
 
 
 def _read_operator(state: State, stack: Stack, operator: re.Match[str]) -> int:

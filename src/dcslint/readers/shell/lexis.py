@@ -28,6 +28,7 @@ _BARE = r""" \t\r\n'"\\$`|&;()<>"""
 _ENDS = r"(?=[ \t\n;&|)]|\Z)"
 
 BLANK = regex(r"(?:[ \t]++|\\\r?\n|\r(?=\n|\Z))*+")
+BLANK_STARTS = frozenset(" \t\\\r")
 LINES = regex(r"(?:[ \t\n]++|\\\r?\n|\r(?=\n|\Z))*+")
 # The fast path: blanks and a whole word of plain characters, or one plain string in double quotes.
 PLAIN = regex(

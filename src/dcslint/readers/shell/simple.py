@@ -7,6 +7,7 @@ from dcslint.readers.shell.heredocs import await_body
 from dcslint.readers.shell.lexis import (
     ASSIGNMENT,
     BLANK,
+    BLANK_STARTS,
     COMMAND_ENDS,
     PLAIN,
     REDIRECT,
@@ -15,7 +16,7 @@ from dcslint.readers.shell.lexis import (
 )
 from dcslint.readers.shell.syntax import (
     Assignment,
-    Literal,
+    PlainWord,
     Redirect,
     SimpleCommand,
     Substitution,
@@ -31,14 +32,19 @@ if TYPE_CHECKING:
     from dcslint.readers.shell.state import State
 
 
-def read_simple(state: State, stack: Stack, i: int) -> int:
-    """Read assignments, words and redirects up to what ends a command."""
+def read_simple(state: State, stack: Stack, i: int, head: str = "") -> int:
+    """Read assignments, words and redirects up to what ends a command.
+
+    `head` are the characters it begins with, up to the first that could be no part of a name, if
+    somebody has looked: most show that the command's name comes first.
+    """
     frame = stack.frame
     command = SimpleCommand(frame.scope, frame.after, frame.keyword, i)
     frame.after = frame.keyword = ""
     frame.items.append(command)
     state.script.commands.append(command)
-    i = _read_prefix(state, command, i)
+    if not head or "=" in head or "[" in head or head[0] in REDIRECT_STARTS:
+        i = _read_prefix(state, command, i)
     i = read_arguments(state, command, i)
     if frame.kind in ONE_COMMAND:
         stack.settle()
@@ -98,17 +104,15 @@ def read_arguments(state: State, command: SimpleCommand, i: int) -> int:
         found = plain(text, i, end)
         while found is not None:
             i = found.end()
-            start, stop = found.span(1)
-            if start >= 0:
-                part = Literal(found[1], start, stop, quoted=False, exact=True)
+            bare = found[1]
+            if bare is not None:
+                words.append(PlainWord(i - len(bare), i, bare, quoted=False))
             else:
-                start, stop = found.span(2)
-                part = Literal(found[2], start, stop, quoted=True, exact=True)
-                start -= 1
-            words.append(Word(start, i, [part]))
+                words.append(PlainWord(found.start(2) - 1, i, found[2], quoted=True))
             command.end = i
             found = plain(text, i, end)
-        i = end_of(BLANK, text, i, end)
+        if i < end and text[i] in BLANK_STARTS:
+            i = end_of(BLANK, text, i, end)
         if i >= end:
             return i
         char = text[i]

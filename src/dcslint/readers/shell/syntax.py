@@ -95,6 +95,49 @@ class Word:
             texts.append(part.text)
         return "".join(texts)
 
+    def exact(self) -> tuple[int, int] | None:
+        """Where the text stands letter by letter, if the word is one literal of that kind."""
+        if len(self.parts) == 1:
+            part = self.parts[0]
+            if isinstance(part, Literal) and part.exact:
+                return part.start, part.end
+        return None
+
+
+class PlainWord(Word):
+    """A word of characters that mean themselves, bare or all in double quotes: most words are.
+
+    Its one part is made when somebody asks for it: `parts` is a slot that is empty until then.
+    """
+
+    __slots__ = ("_is_made", "_quoted", "_text")
+
+    def __init__(self, start: int, end: int, text: str, *, quoted: bool) -> None:
+        self.start = start
+        self.end = end
+        self._text = text
+        self._quoted = quoted
+        self._is_made = False
+
+    def __getattr__(self, name: str) -> list[Literal | Expansion | Substitution]:
+        """The value of the empty slot, which it then holds. Raises AttributeError for others."""
+        if name != "parts":
+            raise AttributeError(f"a word has no {name}")
+        start, end = self.start + self._quoted, self.end - self._quoted
+        self.parts = [Literal(self._text, start, end, quoted=self._quoted, exact=True)]
+        self._is_made = True
+        return self.parts
+
+    def literal(self) -> str:
+        """The text."""
+        return self._text
+
+    def exact(self) -> tuple[int, int] | None:
+        """Where the text stands letter by letter; as the part says, which may have been moved."""
+        if self._is_made:
+            return super().exact()
+        return self.start + self._quoted, self.end - self._quoted
+
 
 class Assignment:
     """`NAME=word` or `NAME+=word` before a command or alone. An array has `array` True.
