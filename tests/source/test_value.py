@@ -17,6 +17,7 @@ from dcslint.source import (
     Value,
     apply_edits,
     concatenate,
+    join,
     recording_unjudged,
 )
 
@@ -161,6 +162,49 @@ def test_an_edit_is_allowed_exactly_where_one_slice_of_the_source_is_the_text(
     if edit is not None:
         text = apply_edits(written.document.text, [edit])
         assert written.text[:start] + replacement + written.text[end:] == read(text)
+
+
+@settings(deadline=None)
+@given(_written, _bounds, st.lists(st.integers(0, 40), max_size=4))
+def test_joining_says_the_same_as_putting_together_whatever_is_asked_first(
+    written: Written, bounds: list[int], cuts: list[int]
+) -> None:
+    start, end = (min(bound, len(written.text)) for bound in bounds)
+    points = sorted({start, end, *(cut for cut in cuts if start <= cut <= end)})
+    parts = [written.value.slice(low, high) for low, high in pairwise(points)]
+    together = concatenate(written.value.place(start, end), parts)
+
+    for first in ("text", "span", "pieces"):
+        joined = join((written.value, start, end), parts)
+        getattr(joined, first)
+        assert (together.text, together.span) == (joined.text, joined.span)
+        assert together.map() == joined.map()
+
+
+def test_joining_an_unknown_value_says_why_and_what_it_came_through() -> None:
+    document = Document("x", "abc")
+    origin = Origin("variable", "V", document.span(1, 2))
+    whole = Value("abc", document.span(0, 3))
+    unknown = Value(None, document.span(1, 2), unknown=Unknown("why"), origins=(origin,))
+
+    joined = join((whole, 0, 2), [whole.slice(0, 1), unknown])
+
+    assert joined.text is None
+    assert "Unknown('why')" == repr(joined.unknown)
+    assert ((origin,), document.span(0, 2)) == (joined.origins, joined.span)
+
+
+@settings(deadline=None)
+@given(_written, _bounds)
+def test_a_slice_can_point_at_more_than_its_characters(written: Written, bounds: list[int]) -> None:
+    start, end = (min(bound, len(written.text)) for bound in bounds)
+    around = (max(start - 1, 0), min(end + 1, len(written.text)))
+    plain = written.value.slice(start, end)
+
+    wide = written.value.slice(start, end, around=around)
+
+    assert written.value.place(*around) == wide.span
+    assert (plain.text, plain.map()) == (wide.text, wide.map())
 
 
 def test_a_text_that_stands_in_the_span_letter_by_letter_needs_no_pieces() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dcslint.config import Today
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts, Family
-    from dcslint.model.image.base import Base
+    from dcslint.model.image.base_image import Base
     from dcslint.model.image.nodes import Stage
     from dcslint.source import Value
 

@@ -15,6 +15,7 @@ from dcslint.source.value import (
     Unknown,
     Value,
     concatenate,
+    join,
     recording_unjudged,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "Value",
     "apply_edits",
     "concatenate",
+    "join",
     "normalise",
     "recording_unjudged",
 ]

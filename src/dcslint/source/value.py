@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # literal if these are the same characters; any other is an escape or a reference, and is never cut.
 Piece = tuple[int, Document, int, int]
 
+# Where something is written: the range of a value's text.
+Place = tuple["Value", int, int]
+
 _unjudged: ContextVar[Callable[[Value], None] | None] = ContextVar("unjudged", default=None)
 _offset_of = itemgetter(0)
 # `$TAG` and "16.4" are of one length, so lengths are not enough; but comparing a whole heredoc for
@@ -194,9 +197,12 @@ class Value:
             return first if source.startswith(text[start:end], first) else -1
         return first if source.startswith(text[offset:stop], low) else -1
 
-    def slice(self, start: int, end: int) -> Value:
-        """The value of the characters `[start, end)`, with their own span and source map."""
-        return _Slice(self, start, end)
+    def slice(self, start: int, end: int, *, around: tuple[int, int] | None = None) -> Value:
+        """The value of the characters `[start, end)`, with their own span and source map.
+
+        `around` is the range that a finding about it points at, if not the same: with its quotes.
+        """
+        return _Slice(self, start, end, around)
 
     def edit(self, replacement: str, start: int = 0, end: int | None = None) -> Edit | None:
         """An edit that replaces the characters `[start, end)` of the text, or None.
@@ -228,9 +234,9 @@ class _Slice(Value):
     `span` and `pieces` are slots that are empty until then.
     """
 
-    __slots__ = ("_end", "_start", "_whole")
+    __slots__ = ("_around", "_end", "_start", "_whole")
 
-    def __init__(self, whole: Value, start: int, end: int) -> None:
+    def __init__(self, whole: Value, start: int, end: int, around: tuple[int, int] | None) -> None:
         assert whole.text is not None
         self.text = whole.text[start:end]
         self.kind = "string"
@@ -240,47 +246,92 @@ class _Slice(Value):
         self._whole = whole
         self._start = start
         self._end = end
+        self._around = None if around == (start, end) else around
 
     def __getattr__(self, name: str) -> Any:
         """The value of an empty slot, which it then holds. Raises AttributeError for others."""
         whole, start, end = self._whole, self._start, self._end
         if name == "span":
-            self.span = span = whole.place(start, end)
-            return span
+            self.span = whole.place(*self._around or (start, end))
+            return self.span
         if name != "pieces":
             raise AttributeError(f"a value has no {name}")
         assert whole.text is not None
-        is_written = whole.written_at(start, end) >= 0
-        self.pieces = None if is_written else cut(whole.map(), start, end, whole.text)
+        at = whole.written_at(start, end)
+        if at >= 0:
+            self.pieces = ((0, whole.span.document, at, at + end - start),)
+        else:
+            self.pieces = cut(whole.map(), start, end, whole.text)
         return self.pieces
+
+
+class _Joined(Value):
+    """Values one after the other; the source map is put together when somebody asks."""
+
+    __slots__ = ("_parts", "_place")
+
+    def __init__(self, place: Place, parts: list[Value], origins: Iterable[Origin]) -> None:
+        self.text = "".join([part.text for part in parts if part.text])
+        self.kind = "string"
+        self.origins = tuple(origins)
+        self.overridable = any(part.overridable for part in parts)
+        self.unknown = None
+        self._place = place
+        self._parts = parts
+
+    def __getattr__(self, name: str) -> Any:
+        """The value of an empty slot, which it then holds. Raises AttributeError for others."""
+        if name == "span":
+            whole, start, end = self._place
+            self.span = whole.place(start, end)
+            return self.span
+        if name != "pieces":
+            raise AttributeError(f"a value has no {name}")
+        self.pieces = _pieces_of(self._parts)
+        return self.pieces
+
+
+def join(place: Place, parts: list[Value]) -> Value:
+    """As `concatenate`, but where it stands is found out when somebody asks.
+
+    For parts whose own place is no matter of other joined values: to look for that of a variable
+    which each of 10,000 lines prolongs would go as deep.
+    """
+    origins = dict.fromkeys(origin for part in parts for origin in part.origins)
+    unknown = next((part.unknown for part in parts if part.text is None), None)
+    if unknown is None:
+        return _Joined(place, parts, origins)
+    whole, start, end = place
+    overridable = any(part.overridable for part in parts)
+    span = whole.place(start, end)
+    return Value(None, span, unknown=unknown, origins=tuple(origins), overridable=overridable)
 
 
 def concatenate(span: Span, parts: Iterable[Value]) -> Value:
     """The value written as `parts` one after the other; unknown as soon as one of them is."""
-    texts: list[str] = []
-    pieces: list[Piece] = []
-    origins: dict[Origin, None] = {}
-    unknown: Unknown | None = None
-    overridable = False
-    length = 0
-    for part in parts:
-        origins.update(dict.fromkeys(part.origins))
-        overridable = overridable or part.overridable
-        if part.text is None:
-            unknown = unknown or part.unknown
-        elif unknown is None:
-            pieces.extend((length + offset, doc, a, b) for offset, doc, a, b in part.map())
-            texts.append(part.text)
-            length += len(part.text)
+    parts = list(parts)
+    origins = tuple(dict.fromkeys(origin for part in parts for origin in part.origins))
+    overridable = any(part.overridable for part in parts)
+    unknown = next((part.unknown for part in parts if part.text is None), None)
     if unknown is not None:
-        return Value(None, span, unknown=unknown, origins=tuple(origins), overridable=overridable)
+        return Value(None, span, unknown=unknown, origins=origins, overridable=overridable)
     return Value(
-        "".join(texts),
+        "".join([part.text for part in parts if part.text]),
         span,
-        pieces=tuple(pieces),
-        origins=tuple(origins),
+        pieces=_pieces_of(parts),
+        origins=origins,
         overridable=overridable,
     )
+
+
+def _pieces_of(parts: Iterable[Value]) -> tuple[Piece, ...]:
+    """The source map of values one after the other."""
+    pieces: list[Piece] = []
+    length = 0
+    for part in parts:
+        pieces.extend((length + offset, doc, a, b) for offset, doc, a, b in part.map())
+        length += len(part.text or "")
+    return tuple(pieces)
 
 
 def place_of(pieces: tuple[Piece, ...], whole: Span, start: int, end: int, text: str) -> Span:

@@ -5,6 +5,8 @@ Reads the script with the shell reader and walks its commands in order, as a she
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dcslint.model.image.effects import apply_effects, matters
 from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.filesystem import normal_path
@@ -93,20 +95,12 @@ def _run_script(
     script = read_shell(source.text)
     if depth == 0 and script.commands:
         _note_assignments(instruction, script, source)
-    for simple in script.commands:
-        scope: Scope | None = simple.scope
-        while scope is not None:
-            if scope.kind == "function" and scope.name:
-                instruction.shadowed.add(scope.name)
-            scope = scope.parent
-        if simple.words and simple.words[0].literal() == "alias":
-            names = [(word.literal() or "").partition("=")[0] for word in simple.words[1:]]
-            instruction.shadowed.update(names)
+    _note_shadowed(instruction, script)
     frames: dict[Scope, Frame] = {script.top: frame}
     waiting = list(bodies)
     before: str | None = None
     for simple in script.commands:
-        inside = _frame_of(simple.scope, frames)
+        inside = frame if simple.scope is script.top else _frame_of(simple.scope, frames)
         if simple.after == "||" and instruction.commands:
             instruction.commands[-1].is_forgiven = True
         sure = certain and _is_certain(simple, before)
@@ -147,6 +141,20 @@ def _note_assignments(instruction: Instruction, script: Script, source: Value) -
         )
 
 
+def _note_shadowed(instruction: Instruction, script: Script) -> None:
+    """Note the names that functions and aliases of the script give another meaning."""
+    aliases = "alias" in script.text
+    for simple in script.commands:
+        scope: Scope | None = simple.scope
+        while scope is not None and scope is not script.top:
+            if scope.kind == "function" and scope.name:
+                instruction.shadowed.add(scope.name)
+            scope = scope.parent
+        if aliases and simple.words and simple.words[0].literal() == "alias":
+            names = [(word.literal() or "").partition("=")[0] for word in simple.words[1:]]
+            instruction.shadowed.update(names)
+
+
 def _frame_of(scope: Scope, frames: dict[Scope, Frame]) -> Frame:
     """The shell that a scope runs in: a new one for each scope that keeps its changes to itself."""
     isolated = scope.isolated()
@@ -183,9 +191,7 @@ def _plain(
     if not simple.words or simple.assignments or simple.redirects or simple.keyword == "for":
         return None
     name = simple.words[0].literal()
-    if name is None or "/" in name or not name or name.startswith(("pip", "uv")):
-        return None
-    if name in BUILTINS or wraps(name) or matters(name) or installs(name):
+    if name is None or _is_followed(name):
         return None
     environment = frame.layer.now()
     return Command(
@@ -197,6 +203,20 @@ def _plain(
     )
 
 
+@lru_cache(maxsize=1024)
+def _is_followed(name: str) -> bool:
+    """Whether what a command of that name does matters to the model, as far as the name tells."""
+    return (
+        not name
+        or "/" in name
+        or name.startswith(("pip", "uv"))
+        or name in BUILTINS
+        or wraps(name)
+        or matters(name)
+        or installs(name)
+    )
+
+
 def _words(simple: SimpleCommand, source: Value, frame: Frame) -> list[Value]:
     if not simple.words:
         return []
@@ -204,10 +224,7 @@ def _words(simple: SimpleCommand, source: Value, frame: Frame) -> list[Value]:
 
 
 def _resolved(words: list[Word], source: Value, environment: Environment) -> list[Value]:
-    found: list[Value] = []
-    for word in words:
-        found.extend(resolve(word, source, environment))
-    return found
+    return [value for word in words for value in resolve(word, source, environment)]
 
 
 def _assign(simple: SimpleCommand, source: Value, frame: Frame, *, sure: bool) -> None:

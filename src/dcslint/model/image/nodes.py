@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dcslint.facts import Facts
-    from dcslint.model.image.base import Base
+    from dcslint.model.image.base_image import Base
     from dcslint.model.image.context import Context
     from dcslint.model.image.environment import Environment
     from dcslint.model.image.filesystem import Filesystem, Prefix

@@ -6,7 +6,7 @@ another starts from that one's end. Everything that needs a shell is in `command
 
 from __future__ import annotations
 
-from dcslint.model.image.base import Base
+from dcslint.model.image.base_image import Base
 from dcslint.model.image.commands import run_instruction
 from dcslint.model.image.context import Context
 from dcslint.model.image.copies import copy_files
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dcslint.readers.dockerfile import InstructionSyntax
     from dcslint.source import Document, Files, Span
 
+    Pairs = list[tuple[Value, Value | None]]
     Lookup = Callable[[str], Value | None]
 
 # Set by BuildKit for each build: docs.docker.com, "Automatic platform ARGs in the global scope".
@@ -105,16 +106,16 @@ class _Builder:
         if self.stage is None:
             self.image.preamble.append(syntax)
             if syntax.name == "ARG":
-                self._arg(syntax)
+                self._arg(name_value_pairs(syntax.arguments, self.escape, old_form=False))
             return
         instruction = Instruction(syntax, self.stage, self.layer.now(), self.user, self.workdir)
         self.stage.instructions.append(instruction)
         name = syntax.name
         if name == "ENV":
-            self._env(syntax)
+            self._env(instruction.variables)
             instruction.after = self.layer.now()
         elif name == "ARG":
-            self._arg(syntax)
+            self._arg(instruction.variables)
             instruction.after = self.layer.now()
         elif name == "USER":
             self.user = self.expand(syntax.arguments)
@@ -254,16 +255,15 @@ class _Builder:
             elif base.is_databricks and reference.tag:
                 base.runtime = facts.runtime_of_tag(reference.tag)
 
-    def _env(self, syntax: InstructionSyntax) -> None:
-        pairs = name_value_pairs(syntax.arguments, self.escape)
+    def _env(self, pairs: Pairs) -> None:
         # All values of one ENV see the variables before it, not each other.
         resolved = [(name, self.expand(value)) for name, value in pairs if value is not None]
         for name, value in resolved:
             if name.text:
                 self.layer.set(name.text, value, "env")
 
-    def _arg(self, syntax: InstructionSyntax) -> None:
-        for name, default in name_value_pairs(syntax.arguments, self.escape, old_form=False):
+    def _arg(self, pairs: Pairs) -> None:
+        for name, default in pairs:
             if not name.text:
                 continue
             if self.layer.now().kind(name.text) == "env":

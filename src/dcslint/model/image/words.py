@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcslint.readers.shell import Expansion, Literal, Substitution
-from dcslint.source import Span, Value, concatenate
+from dcslint.source import Span, Value, concatenate, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,16 +18,11 @@ _SPECIAL = "@*#?-$!0123456789_"
 
 def resolve(word: Word, source: Value, environment: Environment) -> list[Value]:
     """The words that the shell makes of one: none, one, or several where an expansion is split."""
+    exact = word.exact()
+    if exact is not None:
+        return [source.slice(*exact, around=(word.start, word.end))]
     parts = word.parts
-    if len(parts) == 1:
-        part = parts[0]
-        if isinstance(part, Literal) and part.exact:
-            value = source.slice(part.start, part.end)
-            if part.start != word.start or part.end != word.end:
-                value.pieces = value.map()
-                value.span = source.place(word.start, word.end)
-            return [value]
-    span = source.place(word.start, word.end)
+    place = (source, word.start, word.end)
     values = [_part(part, source, environment, 0) for part in parts]
     fields: list[list[Value]] = [[]]
     for part, value in zip(parts, values, strict=True):
@@ -36,13 +31,13 @@ def resolve(word: Word, source: Value, environment: Environment) -> list[Value]:
             _split(value, fields)
         else:
             fields[-1].append(value)
-    return [concatenate(span, field) for field in fields if field]
+    return [join(place, field) for field in fields if field]
 
 
 def resolve_one(word: Word, source: Value, environment: Environment) -> Value:
     """The value of a word that the shell does not split: the right side of an assignment."""
-    span = source.place(word.start, word.end)
-    return concatenate(span, [_part(part, source, environment, 0) for part in word.parts])
+    parts = [_part(part, source, environment, 0) for part in word.parts]
+    return join((source, word.start, word.end), parts)
 
 
 def _has_space(text: str) -> bool:
@@ -71,10 +66,10 @@ def _split(value: Value, fields: list[list[Value]]) -> None:
 def _part(
     part: Literal | Expansion | Substitution, source: Value, environment: Environment, depth: int
 ) -> Value:
+    if isinstance(part, Literal) and part.exact:
+        return source.slice(part.start, part.end)
     span = source.place(part.start, part.end)
     if isinstance(part, Literal):
-        if part.exact:
-            return source.slice(part.start, part.end)
         return Value(part.text, span, pieces=((0, span.document, span.start, span.end),))
     if isinstance(part, Substitution):
         return Value.of_unknown(span, "the output of a command")

@@ -14,7 +14,7 @@ from dcslint.source import Span, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dcslint.source import Document
+    from dcslint.source import Document, Piece
 
 # Go's unicode.IsSpace. Python's str.strip would also take U+001C to U+001F, which BuildKit keeps.
 SPACE = (
@@ -60,10 +60,15 @@ class LogicalLine:
         text = self.text[start:end]
         if span.end - span.start == len(text):
             return Value(text, span)
+        return _Continued(text, span, self, start)
+
+    def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
+        """The source map of `[start, end)`, which is of several segments."""
         offsets, places, document = self.offsets, self.places, self.document
         first = bisect_right(offsets, start) - 1
         last = bisect_left(offsets, end, first) - 1
-        pieces = [(0, document, span.start, places[first] + offsets[first + 1] - offsets[first])]
+        at = places[first] + start - offsets[first]
+        pieces = [(0, document, at, places[first] + offsets[first + 1] - offsets[first])]
         pieces += [
             (offset - start, document, place, place + following - offset)
             for offset, place, following in zip(
@@ -73,8 +78,9 @@ class LogicalLine:
                 strict=True,
             )
         ]
-        pieces.append((offsets[last] - start, document, places[last], span.end))
-        return Value(text, span, pieces=tuple(pieces))
+        stop = places[last] + end - offsets[last]
+        pieces.append((offsets[last] - start, document, places[last], stop))
+        return tuple(pieces)
 
     def gather(self, runs: list[tuple[int, int]], start: int, end: int) -> Value:
         """The characters of several ranges of `[start, end)` as one value spanning all of it."""
@@ -88,6 +94,40 @@ class LogicalLine:
             length += high - low
         text = "".join([self.text[low:high] for low, high in runs])
         return Value(text, self.place(start, end), pieces=tuple(pieces))
+
+
+class _Continued(Value):
+    """A text of several lines: their places are known, and made a source map when somebody asks."""
+
+    __slots__ = ("_line", "_start")
+
+    def __init__(self, text: str, span: Span, line: LogicalLine, start: int) -> None:
+        self.text: str = text
+        self.span = span
+        self.kind = "string"
+        self.origins = ()
+        self.overridable = False
+        self.unknown = None
+        self._line = line
+        self._start = start
+
+    def __getattr__(self, name: str) -> tuple[Piece, ...]:
+        """The value of the empty slot, which it then holds. Raises AttributeError for others."""
+        if name != "pieces":
+            raise AttributeError(f"a value has no {name}")
+        pieces = self._line.pieces(self._start, self._start + len(self.text))
+        self.pieces = pieces
+        return pieces
+
+    def written_at(self, start: int, end: int) -> int:
+        """Where in the document `[start, end)` of the text stands letter by letter, else -1."""
+        if not start < end <= len(self.text):
+            return -1
+        line, start, end = self._line, self._start + start, self._start + end
+        at = bisect_right(line.offsets, start)
+        if at < len(line.offsets) and end > line.offsets[at]:
+            return -1
+        return line.places[at - 1] + start - line.offsets[at - 1]
 
 
 class LineSource:
