@@ -207,6 +207,17 @@ def test_a_slice_can_point_at_more_than_its_characters(written: Written, bounds:
     assert (plain.text, plain.map()) == (wide.text, wide.map())
 
 
+def test_a_text_may_be_cut_any_number_of_times() -> None:
+    document = Document("x", "a" * 5_000)
+    value = Value(document.text, document.span(0, 5_000))
+
+    for _ in range(4_999):
+        value = value.slice(1, len(value.text or ""))
+
+    assert ("a", document.span(4_999, 5_000)) == (value.text, value.span)
+    assert ((0, document, 4_999, 5_000),) == value.map()
+
+
 def test_a_text_that_stands_in_the_span_letter_by_letter_needs_no_pieces() -> None:
     document = Document("x", "FROM ubuntu")
     value = Value("ubuntu", document.span(5, 11))

@@ -264,6 +264,14 @@ class _Slice(Value):
             self.pieces = cut(whole.map(), start, end, whole.text)
         return self.pieces
 
+    def slice(self, start: int, end: int, *, around: tuple[int, int] | None = None) -> Value:
+        """As for any value; but first this one's place is found, or a part of a part would go deep.
+
+        Each later question is then answered by one value, however often the text was cut.
+        """
+        _ = self.span, self.pieces
+        return super().slice(start, end, around=around)
+
 
 class _Joined(Value):
     """Values one after the other; the source map is put together when somebody asks."""

@@ -14,17 +14,16 @@ from dcslint.model.image.frames import BUILTINS, Frame, forget_path, run_builtin
 from dcslint.model.image.nodes import Command
 from dcslint.model.image.packages import installs, record_packages
 from dcslint.model.image.pip import read_pip
-from dcslint.model.image.words import resolve, resolve_one
+from dcslint.model.image.words import resolve, resolve_all, resolve_one
 from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
 from dcslint.readers.shell import read_shell
 from dcslint.source import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dcslint.model.image.environment import Environment
     from dcslint.model.image.filesystem import Filesystem
     from dcslint.model.image.nodes import Instruction
-    from dcslint.readers.shell import Scope, Script, SimpleCommand, Word
+    from dcslint.readers.shell import Scope, Script, SimpleCommand
 
 _MAX_DEPTH = 4
 # What programs that have to do with Python are called.
@@ -220,11 +219,7 @@ def _is_followed(name: str) -> bool:
 def _words(simple: SimpleCommand, source: Value, frame: Frame) -> list[Value]:
     if not simple.words:
         return []
-    return _resolved(simple.words, source, frame.layer.now())
-
-
-def _resolved(words: list[Word], source: Value, environment: Environment) -> list[Value]:
-    return [value for word in words for value in resolve(word, source, environment)]
+    return resolve_all(simple.words, source, frame.layer.now())
 
 
 def _assign(simple: SimpleCommand, source: Value, frame: Frame, *, sure: bool) -> None:

@@ -6,7 +6,7 @@ Data and the questions that it answers. How they are made of syntax is in `stage
 from __future__ import annotations
 
 from dcslint.model.image.pip import uninstalled_by
-from dcslint.model.image.words import resolve
+from dcslint.model.image.words import resolve_all
 from dcslint.model.image.wrappers import span_of
 from dcslint.readers.dockerfile.words import name_value_pairs
 
@@ -174,14 +174,8 @@ class Command:
         if not self._is_whole:
             assert isinstance(self._written, tuple)
             simple, source = self._written
-            self._words = [
-                self.first,
-                *(
-                    value
-                    for word in simple.words[1:]
-                    for value in resolve(word, source, self.environment)
-                ),
-            ]
+            rest = resolve_all(simple.words[1:], source, self.environment)
+            self._words = [self.first, *rest]
             self._is_whole = True
         return self._words
 

@@ -7,6 +7,8 @@ from dcslint.source import Span, Value, concatenate, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dcslint.model.image.environment import Environment
     from dcslint.readers.shell import Word
 
@@ -32,6 +34,11 @@ def resolve(word: Word, source: Value, environment: Environment) -> list[Value]:
         else:
             fields[-1].append(value)
     return [join(place, field) for field in fields if field]
+
+
+def resolve_all(words: Iterable[Word], source: Value, environment: Environment) -> list[Value]:
+    """The words that the shell makes of several."""
+    return [value for word in words for value in resolve(word, source, environment)]
 
 
 def resolve_one(word: Word, source: Value, environment: Environment) -> Value:
