@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dcslint.source import Document
-    from dcslint.source.value import Piece
+    from dcslint.source.pieces import Piece
 
 _LONGEST_SHOWN = 40
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dcslint.source.document import Document, Host, Span
 from dcslint.source.edit import Edit, Fix, OverlappingEditsError, apply_edits
 from dcslint.source.files import DictFiles, Files, FileUnavailableError, Overlay, normalise
+from dcslint.source.pieces import Piece
 from dcslint.source.value import (
     Origin,
-    Piece,
     Unknown,
     Value,
     concatenate,

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dcslint.source.value import Piece
+    from dcslint.source.pieces import Piece
 
 MASK = "********"
 _BOM = b"\xef\xbb\xbf"
@@ -85,13 +85,13 @@ class Host:
 
     def place(self, start: int, end: int) -> Span:
         """The span of the host that carries the characters `[start, end)` of the guest."""
-        from dcslint.source.value import place_of
+        from dcslint.source.pieces import place_of
 
         return place_of(self.pieces, self.span, start, end, self.text)
 
     def mark_secret(self, start: int, end: int, text: str) -> None:
         """Say the same of the places in the host that carry `[start, end)` of the guest."""
-        from dcslint.source.value import cut
+        from dcslint.source.pieces import cut
 
         for _, document, first, last in cut(self.pieces, start, end, self.text):
             document.mark_secret(first, last, text)

@@ -7,12 +7,19 @@ default that the outside can replace). An unknown value is never judged: checks 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from contextvars import ContextVar
-from operator import itemgetter
 
-from dcslint.source.document import Document, Span
+from dcslint.source.document import Span
 from dcslint.source.edit import Edit
+from dcslint.source.pieces import (
+    LONGEST_REFERENCE,
+    Piece,
+    cut,
+    hull,
+    index_of,
+    is_literal,
+    place_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,19 +27,10 @@ if TYPE_CHECKING:
     from contextvars import Token
     from typing import Any
 
-# (offset in the text, document, start, end): the characters of the text from this offset up to the
-# next piece's offset (or the text's end) are written as document.text[start:end]. A piece is
-# literal if these are the same characters; any other is an escape or a reference, and is never cut.
-Piece = tuple[int, Document, int, int]
-
 # Where something is written: the range of a value's text.
 Place = tuple["Value", int, int]
 
 _unjudged: ContextVar[Callable[[Value], None] | None] = ContextVar("unjudged", default=None)
-_offset_of = itemgetter(0)
-# `$TAG` and "16.4" are of one length, so lengths are not enough; but comparing a whole heredoc for
-# each of its words would be quadratic, and no reference is that long.
-_LONGEST_REFERENCE = 256
 
 
 class recording_unjudged:  # noqa: N801 - reads as the function it would be; contextlib costs start-up
@@ -184,7 +182,7 @@ class Value:
         if pieces is None:
             offset, stop, low = 0, len(text), span.start
         else:
-            at = _index_of(pieces, start) if len(pieces) > 1 else 0
+            at = index_of(pieces, start) if len(pieces) > 1 else 0
             offset, document, low, high = pieces[at] if pieces else (0, None, 0, -1)
             stop = pieces[at + 1][0] if at + 1 < len(pieces) else len(text)
             if document is not span.document or high - low != stop - offset:
@@ -193,7 +191,7 @@ class Value:
         if end > stop or first < span.start or last > span.end:
             return -1
         source = span.document.text
-        if pieces is None or stop - offset > _LONGEST_REFERENCE:
+        if pieces is None or stop - offset > LONGEST_REFERENCE:
             return first if source.startswith(text[start:end], first) else -1
         return first if source.startswith(text[offset:stop], low) else -1
 
@@ -215,9 +213,9 @@ class Value:
         end = len(self.text) if end is None else end
         text = self.text[start:end]
         pieces = cut(self.map(), start, end, self.text)
-        if not pieces or not all(_is_literal(pieces, at, text) for at in range(len(pieces))):
+        if not pieces or not all(is_literal(pieces, at, text) for at in range(len(pieces))):
             return None
-        place = _hull(pieces, self.span)
+        place = hull(pieces, self.span)
         return Edit(place, replacement) if place.source == text else None
 
     def mark_secret(self) -> None:
@@ -340,69 +338,3 @@ def _pieces_of(parts: Iterable[Value]) -> tuple[Piece, ...]:
         pieces.extend((length + offset, doc, a, b) for offset, doc, a, b in part.map())
         length += len(part.text or "")
     return tuple(pieces)
-
-
-def place_of(pieces: tuple[Piece, ...], whole: Span, start: int, end: int, text: str) -> Span:
-    """Where `[start, end)` of a mapped text is written: a part of `whole`, else `whole` itself."""
-    return _hull(cut(pieces, start, end, text), whole)
-
-
-def cut(pieces: tuple[Piece, ...], start: int, end: int, text: str) -> tuple[Piece, ...]:
-    """The pieces of the characters `[start, end)` of a mapped text, as of a text of its own.
-
-    A literal piece is cut to fit, any other is kept whole. Of an empty range it is the one point
-    where the characters would be written, or the escape or reference that leaves no such point.
-    """
-    if start >= end:
-        return _point(pieces, start, text)
-    found: list[Piece] = []
-    for index in range(_index_of(pieces, start), len(pieces)):
-        offset, document, low, high = pieces[index]
-        if offset >= end:
-            break
-        if _is_literal(pieces, index, text):
-            low, high = low + max(start - offset, 0), min(high, low + end - offset)
-        found.append((max(offset - start, 0), document, low, high))
-    return tuple(found)
-
-
-def _point(pieces: tuple[Piece, ...], at: int, text: str) -> tuple[Piece, ...]:
-    """The piece of no characters at `at`: behind what is written before, else before the next."""
-    if not pieces:
-        return ()
-    index = _index_of(pieces, at)
-    for candidate in (index - 1, index):
-        if candidate >= 0 and at <= _stop_of(pieces, candidate, text):
-            offset, document, low, _ = pieces[candidate]
-            if _is_literal(pieces, candidate, text):
-                return ((0, document, low + at - offset, low + at - offset),)
-    return ((0, *pieces[index][1:]),)
-
-
-def _hull(pieces: tuple[Piece, ...], whole: Span) -> Span:
-    """The least span around all pieces, if they lie inside `whole`; else `whole` itself."""
-    if not pieces:
-        return whole
-    start, end = whole.end, whole.start
-    for _, document, low, high in pieces:
-        if document is not whole.document or low < whole.start or high > whole.end:
-            return whole
-        start, end = min(start, low), max(end, high)
-    return Span(whole.document, start, end)
-
-
-def _is_literal(pieces: tuple[Piece, ...], index: int, text: str) -> bool:
-    offset, document, low, high = pieces[index]
-    stop = _stop_of(pieces, index, text)
-    if high - low != stop - offset:
-        return False
-    return high - low > _LONGEST_REFERENCE or document.text.startswith(text[offset:stop], low)
-
-
-def _stop_of(pieces: tuple[Piece, ...], index: int, text: str) -> int:
-    return pieces[index + 1][0] if index + 1 < len(pieces) else len(text)
-
-
-def _index_of(pieces: tuple[Piece, ...], at: int) -> int:
-    """The last piece that begins at or before `at`: slicing a value into n words stays n log n."""
-    return max(bisect_right(pieces, at, key=_offset_of) - 1, 0)

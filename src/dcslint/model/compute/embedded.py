@@ -14,8 +14,8 @@ from dcslint.model.compute.template import template_at
 from dcslint.model.compute.unit import ComputeUnit
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.pieces import cut
 from dcslint.source.regex import regex
-from dcslint.source.value import cut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dcslint.model.compute.cluster import Node
     from dcslint.readers.problem import SyntaxProblem
     from dcslint.source import Document
-    from dcslint.source.value import Piece
+    from dcslint.source.pieces import Piece
 
 # What a text that is worth reading holds: nothing without one of these is a spec with an image, or
 # a policy for Amazon ECR.

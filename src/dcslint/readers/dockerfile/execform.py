@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.readers.dockerfile.lines import LogicalLine
     from dcslint.source import Span
-    from dcslint.source.value import Piece
+    from dcslint.source.pieces import Piece
 
 # The instructions whose arguments may be in exec form; HEALTHCHECK has it behind its first word.
 EXEC_FORM = frozenset(("ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "RUN", "SHELL", "VOLUME"))

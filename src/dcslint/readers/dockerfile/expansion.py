@@ -12,7 +12,7 @@ from functools import cache
 from dcslint.readers.dockerfile.names import end_of_name
 from dcslint.readers.dockerfile.resolved import RefusedError, Resolved
 from dcslint.source import Value
-from dcslint.source.value import cut
+from dcslint.source.pieces import cut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

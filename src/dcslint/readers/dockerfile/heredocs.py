@@ -19,7 +19,7 @@ from dcslint.source.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.readers.dockerfile.lines import LineSource, LogicalLine
-    from dcslint.source.value import Piece
+    from dcslint.source.pieces import Piece
 
 _MARKER = regex(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)", re.DOTALL)
 _POSSIBLE = regex(rf"(?:^|[{SPACE}])[0-9]*<<(?!<)")

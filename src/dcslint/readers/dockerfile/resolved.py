@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dcslint.source import Document, Origin
-    from dcslint.source.value import Piece
+    from dcslint.source.pieces import Piece
 
 # Linux takes no argument or environment string longer than this (MAX_ARG_STRLEN, 32 pages); the
 # limit stops values that double with each line.

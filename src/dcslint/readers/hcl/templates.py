@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import re
 
     from dcslint.readers.hcl.syntax import Expression
-    from dcslint.source.value import Piece
+    from dcslint.source.pieces import Piece
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _NO_END = "it has no end"
