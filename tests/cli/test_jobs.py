@@ -154,25 +154,53 @@ def test_an_interrupt_is_told_once_and_ends_all(write_files: Write) -> None:
     (files / "odd_checks.py").write_text(checks)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(files)])}
     words = ["--jobs", "3", "--plugin", "odd", "--select", "odd/odd", "."]
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [*COMMAND, *words],
         cwd=files,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-    )
-
-    deadline = time.monotonic() + 60
-    while len(children_of(running.pid)) < 3 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    children = children_of(running.pid)
-    os.killpg(running.pid, signal.SIGINT)
-    _, said = running.communicate(timeout=60)
+    ) as running:
+        try:
+            deadline = time.monotonic() + 60
+            while len(children_of(running.pid)) < 3 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            children = children_of(running.pid)
+            os.killpg(running.pid, signal.SIGINT)
+            _, said = running.communicate(timeout=60)
+        except BaseException:
+            os.killpg(running.pid, signal.SIGKILL)  # none is left to the tests after this one
+            raise
 
     assert 3 == len(children)
     assert (130, b"dcslint: error: interrupted\n") == (running.returncode, said)
     assert not any(os.path.exists(f"/proc/{child}/exe") for child in children)
+
+
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize(
+    ("where", "status", "told"),
+    [("child", 1, ""), ("parent", 130, "dcslint: error: interrupted\n")],
+)
+def test_an_interrupt_in_the_middle_of_a_fork_is_not_lost(
+    write_files: Write, where: str, status: int, told: str
+) -> None:
+    """One that the processes alone got ends them, and the run lints what they do not send."""
+    interrupted = f"""
+        import os, signal
+        os.register_at_fork(after_in_{where}=lambda: os.kill(os.getpid(), signal.SIGINT))
+
+        def dcslint_packs():
+            return []
+        """
+    files = write_files({**project(), "interrupted.py": dedent(interrupted).lstrip()})
+
+    alone = lint("--jobs", "1", "--plugin", "interrupted", ".", cwd=files)
+    several = lint("--jobs", "3", "--plugin", "interrupted", ".", cwd=files)
+
+    assert (status, told) == (several[0], several[2])
+    assert several[1] == ("" if told else alone[1])
 
 
 def children_of(pid: int) -> list[str]:
