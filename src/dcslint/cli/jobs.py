@@ -18,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkContext
 
     from dcslint.engine import Part
 
@@ -89,18 +88,19 @@ class Ahead:
 
     def _start(self, jobs: int, lint: Lint, begin: Callable[[], None]) -> None:
         import signal
-        from multiprocessing import get_context
 
-        context = get_context("fork")
         # An interrupt waits until each process is known to be ours and so is ended with us, and
         # until the process dies of it: one that comes in the middle of a fork would be lost.
         masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self._fork(jobs, lint, begin, context)
+            self._fork(jobs, lint, begin)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
-    def _fork(self, jobs: int, lint: Lint, begin: Callable[[], None], context: ForkContext) -> None:
+    def _fork(self, jobs: int, lint: Lint, begin: Callable[[], None]) -> None:
+        from multiprocessing import get_context
+
+        context = get_context("fork")
         for number in range(jobs):
             receiver, sender = context.Pipe(duplex=False)
             bundles = self._bundles[number::jobs]
