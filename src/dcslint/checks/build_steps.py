@@ -8,7 +8,7 @@ from dcslint.checks import Problem, Related, check
 from dcslint.model.image.packages import INSTALLERS
 from dcslint.source import Fix
 from dcslint.source.likeness import Nearest
-from dcslint.source.pattern import is_like
+from dcslint.source.pattern import wildcards
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _STARTERS = ("systemctl", "service", "invoke-rc.d")
+_INIT_SCRIPTS = "init.d"
 
 
 def _texts(command: Command) -> list[str]:
@@ -29,9 +30,12 @@ def _texts(command: Command) -> list[str]:
 @check()
 def daemon_started(image: Image, *, verbs: list[str], stop: list[str]) -> Problems:
     """Report a service that is started in a RUN and not stopped in the same one."""
-    if not image.mentions(*_STARTERS, "init.d"):
+    by_path = image.mentions(_INIT_SCRIPTS)
+    if not by_path and not image.mentions(*_STARTERS):
         return
     for command in image.shipped_commands:
+        if command.name not in _STARTERS and not (by_path and command.mentions(_INIT_SCRIPTS)):
+            continue
         service = _started(command, verbs)
         if not service:
             continue
@@ -42,8 +46,6 @@ def daemon_started(image: Image, *, verbs: list[str], stop: list[str]) -> Proble
 
 def _started(command: Command, verbs: list[str]) -> str:
     """The service that a command starts, or ""."""
-    if command.name not in _STARTERS and not command.mentions("init.d"):
-        return ""
     texts = _texts(command)
     if len(texts) < 2:
         return ""
@@ -239,8 +241,9 @@ def unsupported_base_tag(stage: Stage) -> Problems:
 @check(names=INSTALLERS)
 def packages_installed(command: Command, *, packages: list[str]) -> Problems:
     """Report system packages that an image must not bring."""
+    unwanted = wildcards(*packages)
     for word, name in command.system_packages:
-        if any(is_like(name, one) for one in packages):
+        if unwanted.match(name):
             yield Problem(word, package=name)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
     # What a card gives for a parameter of this type is refused unless it can be compiled.
@@ -135,7 +135,43 @@ def compile_pattern(pattern: str) -> Matcher:
     return matcher
 
 
-@lru_cache(maxsize=4096)  # the same packages are held against the same few patterns over and over
+class Wildcards:
+    """Several patterns in which `*` stands for any text, and nothing else means anything."""
+
+    __slots__ = ("_ends", "_exact", "_others", "_starts")
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._exact: set[str] = set()
+        self._others: list[str] = []
+        starts, ends = [], []
+        for pattern in patterns:
+            first, *others = pattern.split("*")
+            if not others:
+                self._exact.add(pattern)
+            elif others == [""]:
+                starts.append(first)
+            elif not first and len(others) == 1:
+                ends.append(others[0])
+            else:
+                self._others.append(pattern)
+        self._starts, self._ends = tuple(starts), tuple(ends)
+
+    def match(self, text: str) -> bool:
+        """Whether a text is as one of them wants it."""
+        return (
+            text in self._exact
+            or text.startswith(self._starts)
+            or text.endswith(self._ends)
+            or (bool(self._others) and any(is_like(text, other) for other in self._others))
+        )
+
+
+@lru_cache(maxsize=256)
+def wildcards(*patterns: str) -> Wildcards:
+    """The same patterns, taken apart once."""
+    return Wildcards(patterns)
+
+
 def is_like(text: str, wanted: str) -> bool:
     """Whether a text is as wanted, where `*` stands for any text."""
     first, *others = wanted.split("*")

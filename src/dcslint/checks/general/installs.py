@@ -7,7 +7,7 @@ from dcslint.checks.general.image_names import comes_from
 from dcslint.model.image.packages import INSTALLERS
 from dcslint.model.image.pip import project_name
 from dcslint.model.image.wrappers import SHELLS
-from dcslint.source.pattern import is_like
+from dcslint.source.pattern import is_like, wildcards
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ def system_package_forbidden(command: Command, *, packages: list[str]) -> Proble
     packages  names of packages; `*` stands for any characters: `openssh-*`
     words     package
     """
+    unwanted = wildcards(*map(str.lower, packages))
     for word, name in command.system_packages:
-        if any(is_like(name, one.lower()) for one in packages):
+        if unwanted.match(name):
             yield Problem(word, package=name)
 
 

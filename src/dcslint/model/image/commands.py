@@ -12,7 +12,7 @@ from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.filesystem import normal_path
 from dcslint.model.image.frames import BUILTINS, Frame, forget_path, run_builtin, set_variable
 from dcslint.model.image.nodes import Command
-from dcslint.model.image.packages import installs, record_packages
+from dcslint.model.image.packages import installs, installs_by, record_packages
 from dcslint.model.image.pip import read_pip
 from dcslint.model.image.words import resolve, resolve_all, resolve_one
 from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
@@ -103,7 +103,7 @@ def _run_script(
         if simple.after == "||" and instruction.commands:
             instruction.commands[-1].is_forgiven = True
         sure = certain and _is_certain(simple, before)
-        plain = _plain(instruction, simple, source, inside, certain=sure)
+        plain = _plain(instruction, simple, source, files, inside, certain=sure)
         if plain is not None:
             instruction.commands.append(plain)
             before = plain.name
@@ -181,16 +181,24 @@ def _is_certain(simple: SimpleCommand, before: str | None) -> bool:
 
 
 def _plain(
-    instruction: Instruction, simple: SimpleCommand, source: Value, frame: Frame, *, certain: bool
+    instruction: Instruction,
+    simple: SimpleCommand,
+    source: Value,
+    files: Filesystem,
+    frame: Frame,
+    *,
+    certain: bool,
 ) -> Command | None:
     """A command that changes nothing the model follows, its words left for later; else None.
 
     Most commands are such, and most of their words are never looked at.
     """
-    if not simple.words or simple.assignments or simple.redirects or simple.keyword == "for":
+    if not simple.words or simple.assignments or simple.keyword == "for":
+        return None
+    if simple.redirects and any(one.operator.startswith("<<") for one in simple.redirects):
         return None
     name = simple.words[0].literal()
-    if name is None or _is_followed(name):
+    if name is None or (_is_followed(name) and not _is_idle(name, simple, files)):
         return None
     environment = frame.layer.now()
     return Command(
@@ -214,6 +222,16 @@ def _is_followed(name: str) -> bool:
         or matters(name)
         or installs(name)
     )
+
+
+def _is_idle(name: str, simple: SimpleCommand, files: Filesystem) -> bool:
+    """Whether a command that is followed for what it may do surely does nothing of it here."""
+    if name == "rm":
+        return not files.prefixes and not files.links
+    if not installs(name) or matters(name) or len(simple.words) < 2:
+        return False
+    subcommand = simple.words[1].literal()
+    return subcommand is not None and not installs_by(name, subcommand)
 
 
 def _words(simple: SimpleCommand, source: Value, frame: Frame) -> list[Value]:

@@ -185,7 +185,8 @@ class Command:
         if self._span is None:
             if isinstance(self._written, tuple):
                 simple, source = self._written
-                self._span = source.place(simple.start, simple.end)
+                words = simple.words
+                self._span = source.place(words[0].start, words[-1].end)
             else:
                 self._span = span_of(self._written, self._written[0].span)
         return self._span

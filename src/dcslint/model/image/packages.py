@@ -6,7 +6,7 @@ never "is missing".
 
 from __future__ import annotations
 
-from dcslint.source.pattern import is_like
+from dcslint.source.pattern import wildcards
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -60,19 +60,17 @@ class SystemPackages:
 
     def has(self, *patterns: str) -> bool:
         """Whether a package of one of these names is known to be installed."""
-        for pattern in patterns:
-            if "*" not in pattern:
-                if pattern in self.names:
-                    return True
-                continue
-            if any(is_like(name, pattern) for name in self.names):
-                return True
-        return False
+        return any(map(wildcards(*patterns).match, self.names))
 
 
 def installs(name: str) -> bool:
     """Whether a program of that name installs system packages."""
     return name in INSTALLERS
+
+
+def installs_by(name: str, word: str) -> bool:
+    """Whether `record_packages` may find packages in a command, by its name and first argument."""
+    return name not in _INSTALL or word in _INSTALL[name] or word.startswith("-")
 
 
 def record_packages(command: Command, packages: SystemPackages) -> None:

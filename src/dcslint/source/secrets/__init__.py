@@ -9,21 +9,25 @@ Most texts hold no such name, so each part is imported only when a plain search 
 
 from __future__ import annotations
 
+from dcslint.source.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Range = tuple[int, int]
 
 _OPTIONS = (
-    "login", "sshpass", "mysql", "mariadb", "smbclient", "curl", "wget", "stdin", "chpasswd",
-    "sudo",
+    "curl", "sudo", "wget", "login", "sshpass", "mysql", "mariadb", "smbclient", "stdin",
+    "chpasswd",
 )  # fmt: skip
 _LONG_KEYS = ("key", "aws", "azure", "secret")
-# Each token that `shapes.tokens` finds holds one of these, in this case.
-_TOKENS = (
-    "AKIA", "ASIA", "AROA", "AIDA", "AGPA", "ANPA", "dapi", "dose", "dkea", "ghp_", "gho_", "ghu_",
-    "ghs_", "ghr_", "github_pat", "glpat-", "xox", "eyJ", "earer ", "npm_", "pypi-", "AIza", "sk-",
-    "hvs.",
-)  # fmt: skip
+# Each token that `shapes.tokens` finds holds one of these, in this case: plain searches for what is
+# alone in how it begins, patterns with a first letter of their own for what is not.
+_TOKENS = ("github_pat", "glpat-", "xox", "eyJ", "earer ", "npm_", "pypi-", "sk-", "hvs.")
+_FAMILIES = (
+    regex("A(?:KIA|SIA|ROA|IDA|GPA|NPA|Iza)"),
+    regex("d(?:api|ose|kea)"),
+    regex("gh[pousr]_"),
+)
 
 
 def find_secrets(text: str) -> list[tuple[int, int]]:
@@ -55,7 +59,7 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
 
 def _by_shape(text: str, lower: str) -> set[Range]:
     found: set[Range] = set()
-    tokens = any(map(text.__contains__, _TOKENS))
+    tokens = any(map(text.__contains__, _TOKENS)) or any(one.search(text) for one in _FAMILIES)
     private = "private key-----" in lower
     long = any(map(lower.__contains__, _LONG_KEYS))
     if tokens or private or long or "://" in text:
