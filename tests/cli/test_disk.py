@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 
 import pytest
 
 from dcslint.cli import disk
-from dcslint.cli.disk import DiskFiles, write_whole
+from dcslint.cli.disk import DiskFiles, read_regular, write_whole
 from dcslint.source import DictFiles, FileUnavailableError
 
 TYPE_CHECKING = False
@@ -130,3 +131,37 @@ def test_a_new_file_obeys_the_umask(folder: Path) -> None:
         os.umask(before)
 
     assert 0o640 == os.stat("a").st_mode & 0o777
+
+
+@pytest.mark.parametrize(("most", "expected"), [(100, b"abcdef"), (6, b"abcdef"), (3, b"abc")])
+def test_no_more_of_a_file_is_read_than_asked_for(files: Files, most: int, expected: bytes) -> None:
+    files({"a": b"abcdef"})
+
+    assert expected == read_regular("a", most)
+
+
+def test_an_empty_file_is_read(files: Files) -> None:
+    files({"a": b""})
+
+    assert b"" == read_regular("a", 10)
+
+
+def test_a_file_that_is_larger_than_it_says_is_read(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that grows meanwhile, or one of /proc, whose size is 0."""
+    files({"a": b"abcdef"})
+    told = os.fstat
+    shorter = 2
+
+    def fstat(handle: int) -> os.stat_result:
+        status = list(told(handle))
+        status[stat.ST_SIZE] = shorter
+        return os.stat_result(status)
+
+    monkeypatch.setattr(os, "fstat", fstat)
+
+    assert b"abcdef" == read_regular("a", 10)
+    assert b"abcd" == read_regular("a", 4)
+    shorter = 0
+    assert b"abcdef" == read_regular("a", 10)

@@ -468,3 +468,50 @@ def test_an_option_without_its_value_ends_well(run: str) -> None:
 )
 def test_what_a_command_takes_out_again(run: str, expected: list[str]) -> None:
     assert expected == uninstalled_by(last(run))
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("echo a > b", "echo a"),
+        ("> b echo a", "echo a"),
+        ("sudo echo a", "sudo echo a"),
+        ('echo a "b c" 2>&1', 'echo a "b c"'),
+        ("apt-get update -y", "apt-get update -y"),
+        ("rm -rf /x", "rm -rf /x"),
+    ],
+)
+def test_a_command_stands_where_its_words_do(run: str, expected: str) -> None:
+    (command,) = commands(f"FROM ubuntu\nRUN {run}\n")
+
+    assert expected == command.span.source
+    assert expected == " ".join(
+        ["sudo"] * ("sudo" in run) + [word.span.source for word in command.words]
+    )
+
+
+def test_a_heredoc_of_a_command_that_is_not_followed_is_not_another_one_s() -> None:
+    text = "FROM ubuntu\nRUN cat <<A > /x && bash <<B\nno\nA\nyes\nB\n"
+
+    assert [["cat"], ["bash"], ["yes"]] == [words(one) for one in commands(text)]
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("apt-get update", set()),
+        ("apt-get -y install a", {"a"}),
+        ("apt-get install -y a", {"a"}),
+        ("apt-get remove a", set()),
+        ("apk del a && apk add b", {"b"}),
+        ("conda clean -y && conda install a", {"a"}),
+        ("dpkg -i ./a_1_all.deb", {"a"}),
+        ("X=install; apt-get $X a", {"a"}),
+    ],
+)
+def test_packages_of_commands_that_install(run: str, expected: set[str]) -> None:
+    (stage,) = build_image(
+        Document("Dockerfile", f"FROM ubuntu\nRUN {run}\n"), FACTS, {}, None
+    ).stages
+
+    assert expected == stage.filesystem.packages.names

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dcslint.source.pattern import MOST_CHARACTERS, PatternError, compile_pattern, is_like
+from dcslint.source.pattern import (
+    MOST_CHARACTERS,
+    PatternError,
+    compile_pattern,
+    is_like,
+    wildcards,
+)
 
 ALPHABET = "abAB19_ -."
 TEXTS = st.text(ALPHABET, max_size=8)
@@ -122,6 +128,13 @@ def test_a_star_stands_for_any_characters(wanted: str, text: str) -> None:
     expected = re.fullmatch(wanted.replace("*", ".*"), text) is not None
 
     assert expected == is_like(text, wanted)
+
+
+@given(st.lists(st.text("ab*", max_size=5), max_size=4), st.text("ab", max_size=6))
+def test_several_patterns_match_what_one_of_them_does(wanted: list[str], text: str) -> None:
+    expected = any(is_like(text, one) for one in wanted)
+
+    assert expected == wildcards(*wanted).match(text)
 
 
 def test_many_stars_end_soon() -> None:

@@ -11,6 +11,7 @@ output.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from operator import itemgetter
 
 TYPE_CHECKING = False
@@ -168,12 +169,9 @@ class Document:
     def line_starts(self) -> list[int]:
         """The offset at which each line begins."""
         if self._line_starts is None:
-            starts = [0]
-            find = self.text.find
-            at = find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = find("\n", at + 1)
+            lengths = map(len, self.text.split("\n"))
+            starts = list(accumulate(map((1).__add__, lengths), initial=0))
+            starts.pop()  # where a line behind the last one would begin
             self._line_starts = starts
         return self._line_starts
 

@@ -11,16 +11,17 @@ from dcslint.model.image.effects import apply_effects, matters
 from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.filesystem import normal_path
 from dcslint.model.image.frames import BUILTINS, Frame, forget_path, run_builtin, set_variable
-from dcslint.model.image.nodes import Command
+from dcslint.model.image.nodes import Command, PlainCommand
 from dcslint.model.image.packages import installs, installs_by, record_packages
 from dcslint.model.image.pip import read_pip
-from dcslint.model.image.words import resolve, resolve_all, resolve_one
+from dcslint.model.image.words import resolve_all, resolve_one
 from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
 from dcslint.readers.shell import read_shell
 from dcslint.source import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dcslint.model.image.environment import Environment
     from dcslint.model.image.filesystem import Filesystem
     from dcslint.model.image.nodes import Instruction
     from dcslint.readers.shell import Scope, Script, SimpleCommand
@@ -103,12 +104,13 @@ def _run_script(
         if simple.after == "||" and instruction.commands:
             instruction.commands[-1].is_forgiven = True
         sure = certain and _is_certain(simple, before)
-        plain = _plain(instruction, simple, source, files, inside, certain=sure)
+        environment = inside.layer.now()
+        plain = _plain(instruction, simple, source, files, environment, certain=sure)
         if plain is not None:
             instruction.commands.append(plain)
             before = plain.name
             continue
-        words = _words(simple, source, inside)
+        words = resolve_all(simple.words, source, environment)
         before = base_name(words[0]) if words else before
         if simple.keyword in ("for", "select"):
             _assign_loop(simple, source, inside)
@@ -185,7 +187,7 @@ def _plain(
     simple: SimpleCommand,
     source: Value,
     files: Filesystem,
-    frame: Frame,
+    environment: Environment,
     *,
     certain: bool,
 ) -> Command | None:
@@ -200,13 +202,8 @@ def _plain(
     name = simple.words[0].literal()
     if name is None or (_is_followed(name) and not _is_idle(name, simple, files)):
         return None
-    environment = frame.layer.now()
-    return Command(
-        instruction,
-        resolve(simple.words[0], source, environment),
-        environment,
-        certain=certain,
-        written=(simple, source),
+    return PlainCommand(
+        instruction, name, environment, certain=certain, syntax=simple, source=source
     )
 
 
@@ -232,12 +229,6 @@ def _is_idle(name: str, simple: SimpleCommand, files: Filesystem) -> bool:
         return False
     subcommand = simple.words[1].literal()
     return subcommand is not None and not installs_by(name, subcommand)
-
-
-def _words(simple: SimpleCommand, source: Value, frame: Frame) -> list[Value]:
-    if not simple.words:
-        return []
-    return resolve_all(simple.words, source, frame.layer.now())
 
 
 def _assign(simple: SimpleCommand, source: Value, frame: Frame, *, sure: bool) -> None:

@@ -6,13 +6,14 @@ Data and the questions that it answers. How they are made of syntax is in `stage
 from __future__ import annotations
 
 from dcslint.model.image.pip import uninstalled_by
-from dcslint.model.image.words import resolve_all
-from dcslint.model.image.wrappers import span_of
+from dcslint.model.image.words import resolve, resolve_all
+from dcslint.model.image.wrappers import base_name, span_of
 from dcslint.readers.dockerfile.words import name_value_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dcslint.facts import Facts
     from dcslint.model.image.base_image import Base
@@ -121,9 +122,7 @@ class Command:
     """
 
     __slots__ = (
-        "_is_whole",
         "_span",
-        "_words",
         "_written",
         "certain",
         "environment",
@@ -136,6 +135,7 @@ class Command:
         "program",
         "system_packages",
         "unseen",
+        "words",
     )
 
     def __init__(
@@ -145,19 +145,19 @@ class Command:
         environment: Environment,
         *,
         certain: bool,
-        written: list[Value] | tuple[SimpleCommand, Value],
+        written: list[Value],
     ) -> None:
-        """Make it of its words, and of what is written: the same with its wrappers.
-
-        `written` may be the syntax, and the value whose text that is of; then only the first of
-        `words` is given, and the others are resolved when somebody asks for them.
-        """
-        self.instruction = instruction
-        self.first = first = words[0]
-        self.name = None if first.text is None else first.text.rpartition("/")[2]
-        self._words = words
+        """Make it of its words, and of what is written: the same with its wrappers."""
+        self.words = words
+        self.first = words[0]
         self._written = written
-        self._is_whole = isinstance(written, list)
+        self._begin(instruction, base_name(self.first), environment, certain=certain)
+
+    def _begin(
+        self, instruction: Instruction, name: str | None, environment: Environment, *, certain: bool
+    ) -> None:
+        self.instruction = instruction
+        self.name = name
         self._span: Span | None = None
         self.environment = environment
         self.certain = certain
@@ -169,27 +169,14 @@ class Command:
         self.system_packages: list[tuple[Value, str]] = []
 
     @property
-    def words(self) -> list[Value]:
-        """The words; those behind the first are resolved when somebody asks for them."""
-        if not self._is_whole:
-            assert isinstance(self._written, tuple)
-            simple, source = self._written
-            rest = resolve_all(simple.words[1:], source, self.environment)
-            self._words = [self.first, *rest]
-            self._is_whole = True
-        return self._words
-
-    @property
     def span(self) -> Span:
         """Where it stands, wrappers included; of most commands nobody asks."""
         if self._span is None:
-            if isinstance(self._written, tuple):
-                simple, source = self._written
-                words = simple.words
-                self._span = source.place(words[0].start, words[-1].end)
-            else:
-                self._span = span_of(self._written, self._written[0].span)
+            self._span = self._place()
         return self._span
+
+    def _place(self) -> Span:
+        return span_of(self._written, self._written[0].span)
 
     @property
     def stage(self) -> Stage:
@@ -205,6 +192,45 @@ class Command:
     def arguments(self) -> list[Value]:
         """The words after the first."""
         return self.words[1:]
+
+
+class PlainCommand(Command):
+    """A command without wrappers whose name is known, and whose words nobody may ever ask for.
+
+    `first` and `words` are slots that are empty until somebody does.
+    """
+
+    __slots__ = ("_source", "_syntax")
+
+    def __init__(
+        self,
+        instruction: Instruction,
+        name: str,
+        environment: Environment,
+        *,
+        certain: bool,
+        syntax: SimpleCommand,
+        source: Value,
+    ) -> None:
+        """Make it of its syntax, and of the value whose text that is of."""
+        self._syntax = syntax
+        self._source = source
+        self._begin(instruction, name, environment, certain=certain)
+
+    def __getattr__(self, name: str) -> Any:
+        """The value of an empty slot, which it then holds. Raises AttributeError for others."""
+        words = self._syntax.words
+        if name == "first":
+            [self.first] = resolve(words[0], self._source, self.environment)
+            return self.first
+        if name != "words":
+            raise AttributeError(f"a command has no {name}")
+        self.words = [self.first, *resolve_all(words[1:], self._source, self.environment)]
+        return self.words
+
+    def _place(self) -> Span:
+        words = self._syntax.words
+        return self._source.place(words[0].start, words[-1].end)
 
 
 class Stage:
@@ -362,5 +388,4 @@ class Image:
 
         Asked by checks that are about few commands, before they look at each.
         """
-        written = self.document.text
-        return any(text in written for text in texts) or self.context.mentions(texts)
+        return any(map(self.document.text.__contains__, texts)) or self.context.mentions(texts)

@@ -38,7 +38,14 @@ def resolve(word: Word, source: Value, environment: Environment) -> list[Value]:
 
 def resolve_all(words: Iterable[Word], source: Value, environment: Environment) -> list[Value]:
     """The words that the shell makes of several."""
-    return [value for word in words for value in resolve(word, source, environment)]
+    values: list[Value] = []
+    for word in words:
+        exact = word.exact()
+        if exact is None:
+            values += resolve(word, source, environment)
+        else:  # as `resolve` does: nearly all words are such
+            values.append(source.slice(*exact, around=(word.start, word.end)))
+    return values
 
 
 def resolve_one(word: Word, source: Value, environment: Environment) -> Value:
