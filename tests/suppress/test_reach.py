@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 from hypothesis import given
@@ -300,3 +301,23 @@ def test_any_text_is_read_and_every_reach_lies_in_it(language: str, text: str) -
             if where is not None:
                 assert 0 <= where[0] <= where[1] <= len(text)
             assert suppression.removal.span.source.strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "unit"),
+    [
+        ("dockerfile", "", "# dcslint: ignore[x]\n"),
+        ("dockerfile", "FROM a\n", "RUN b # dcslint: ignore[x]\n"),
+        ("dockerfile", "# ", "#"),
+        ("yaml", "a:\n", "  - b # dcslint: ignore[x]\n"),
+        ("hcl", "", "# dcslint: ignore[x]\n"),
+        ("hcl", "//", "/"),
+        ("markdown", "dcslint\n", "<!--"),
+        ("markdown", "dcslint\n", "<!-- dcslint: ignore[x] -->\n"),
+    ],
+)
+def test_many_comments_are_linear_work(language: str, start: str, unit: str) -> None:
+    """Allows ten times what the slowest takes; what is quadratic takes longer."""
+    begin = time.process_time()
+    reached(language, start + unit * (400_000 // len(unit)))
+    assert time.process_time() - begin < 10, "it hangs"

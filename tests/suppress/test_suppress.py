@@ -49,3 +49,12 @@ def test_of_a_rule_that_failed_no_comment_is_called_unused() -> None:
 
     assert ["suppression-unused"] == [found.rule for found in standing.diagnostics]
     assert [] == broken.diagnostics
+
+
+def test_only_as_many_unknown_names_of_a_file_as_people_misspell_are_compared() -> None:
+    unknown = "".join(f"# dcslint: ignore[{RULE}s{number}] why\n" for number in range(300))
+
+    report = suppressed(Document("Dockerfile", f"{unknown}FROM a\n"))
+
+    assert 300 == len(report.diagnostics)
+    assert 200 == sum("did you mean" in found.message for found in report.diagnostics)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class FileSuppressions:
     """The suppressions of one document. First `silence` every finding in it, then `settle`."""
 
-    __slots__ = ("_context", "_holding", "_meant", "unit")
+    __slots__ = ("_context", "_holding", "_meant", "_nearest", "unit")
 
     def __init__(self, document: Document, context: Context) -> None:
         self._context = context
@@ -30,6 +30,8 @@ class FileSuppressions:
         # What holds, with the offsets it speaks for, both ends in them.
         self._holding: list[tuple[Suppression, int, int]] = []
         self._meant: dict[str, list[Rule]] = {}
+        known = context.known
+        self._nearest = Nearest([*known.rules, *known.groups, "all"])
         form = format_of(context.formats, document.path, document.text)
         if form is None:
             return
@@ -45,7 +47,7 @@ class FileSuppressions:
         for name in suppression.names:
             if not self._rules(name.text):
                 name.state = "unknown"
-                name.meant = _closest(name.text, context)
+                name.meant = self._nearest.of(name.text) or ""
         if suppression.fault is not None:
             return
         suppression.expired = bool(suppression.last_day) and suppression.last_day < context.today
@@ -96,8 +98,3 @@ class FileSuppressions:
         if rules is None:
             rules = self._meant[name] = self._context.known.named(name)
         return rules
-
-
-def _closest(name: str, context: Context) -> str:
-    known = context.known
-    return Nearest([*known.rules, *known.groups, "all"]).of(name) or ""

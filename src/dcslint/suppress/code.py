@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from dcslint.suppress.places import Places
 
 _COMMENT_LINE = regex(r"^[ \t]*(#[^\n]*?)\r?$", re.MULTILINE)
-_HTML_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
 _FENCE = regex(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 
 
@@ -87,7 +86,13 @@ def read_markdown(document: Document, places: Places) -> None:
 
 
 def _read_html(text: str, places: Places, start: int, end: int) -> None:
-    places.comments += [found.span() for found in _HTML_COMMENT.finditer(text, start, end)]
+    at = text.find("<!--", start, end)
+    while at >= 0:
+        close = text.find("-->", at + 4, end)
+        if close < 0:
+            return  # no later one is closed either: a pattern would look for each
+        places.comments.append((at, close + 3))
+        at = text.find("<!--", close + 3, end)
 
 
 def _read_lines(document: Document, places: Places, start: int, end: int) -> None:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 MARK = "dcslint"
 KINDS = ("ignore", "ignore-stage", "ignore-file")
-# A comment may begin for another program: `# nosec # dcslint: ignore[…]`.
-_OPENING = regex(r"(?:#+|//+|/\*+|<!--)[ \t]*(?=dcslint\b)")
+# A comment may begin for another program: `# nosec # dcslint: ignore[…]`. A row of marks is looked
+# at from its first one only.
+_OPENING = regex(r"(?:(?<!#)#+|(?<!/)//+|/\*+|<!--)[ \t]*(?=dcslint\b)")
 _HEAD = regex(r"dcslint[ \t]*(?P<colon>:?)[ \t]*(?P<word>[A-Za-z][\w-]*)?")
 _NAMES = regex(r"[ \t]*\[(?P<names>[^\]\n]*)(?P<close>\]?)")
 _NAME = regex(r"[^\s,]+")

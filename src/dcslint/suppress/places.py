@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from dcslint.source import Document
 
@@ -71,12 +71,15 @@ def _readers() -> dict[str, Callable[[Document, Places], None]]:
 class Reach:
     """Says for each comment of a document which offsets it speaks for."""
 
-    __slots__ = ("_document", "_places", "_starts")
+    __slots__ = ("_code", "_document", "_items", "_places", "_starts")
 
     def __init__(self, document: Document, places: Places) -> None:
         self._document = document
         self._places = places
         self._starts = [start for start, _ in places.comments]
+        self._items = frozenset(places.items)
+        # Where code begins behind an offset: comments that follow one another all lead there.
+        self._code: dict[int, int] = {}
 
     def of(self, kind: str, comment: Range) -> Range | None:
         """The range, both ends in it, of an `ignore…` in a comment; None if there is no stage."""
@@ -101,31 +104,35 @@ class Reach:
     def _next_code(self, at: int) -> int:
         """The first character behind `at` that is neither blank nor in a comment."""
         text, starts, comments = self._document.text, self._starts, self._places.comments
-        while at < len(text):
+        passed = []
+        while at < len(text) and at not in self._code:
+            passed.append(at)
             at += len(text[at : at + 256]) - len(text[at : at + 256].lstrip())
             index = bisect_right(starts, at) - 1
             if index >= 0 and comments[index][0] <= at < comments[index][1]:
                 at = comments[index][1]
             elif at >= len(text) or not text[at].isspace():
                 break
+        at = self._code.get(at, at)
+        self._code.update(dict.fromkeys(passed, at))
         return at
 
     def _beside(self, comment: Range) -> Range:
         text, places = self._document.text, self._places
         first = text.rfind("\n", 0, comment[0]) + 1
-        for start, end in places.wholes:
-            if start < comment[0] < end:
-                return start, end
-        ends = self._ends(places.blocks, first, comment[0], but=places.items)
+        number = bisect_left(places.wholes, (comment[0], -1)) - 1
+        if number >= 0 and comment[0] < places.wholes[number][1]:
+            return places.wholes[number]
+        ends = self._ends(places.blocks, first, comment[0], but=self._items)
         return first, max([self._line_end(first), *ends])
 
     def _ends(
-        self, blocks: list[Range], low: int, high: int, but: list[Range] | None = None
+        self, blocks: list[Range], low: int, high: int, but: Container[Range] = ()
     ) -> list[int]:
         """Where the blocks end that begin in `[low, high]`."""
         first = bisect_left(blocks, (low, -1))
         last = bisect_right(blocks, (high, len(self._document.text) + 1))
-        return [end for start, end in blocks[first:last] if (start, end) not in (but or ())]
+        return [end for start, end in blocks[first:last] if (start, end) not in but]
 
     def _line_end(self, at: int) -> int:
         end = self._document.text.find("\n", at)
@@ -135,8 +142,8 @@ class Reach:
         """The stage that begins below the comment, else the one around it."""
         stages = self._places.stages
         at = self._next_code(comment[1])
-        for stage in stages:
-            if stage[0] == at and self._is_alone(comment):
-                return stage
-        around = [stage for stage in stages if stage[0] <= comment[0]]
-        return around[-1] if around else None
+        below = bisect_left(stages, (at, -1))
+        if below < len(stages) and stages[below][0] == at and self._is_alone(comment):
+            return stages[below]
+        behind = bisect_left(stages, (comment[0] + 1, -1))
+        return stages[behind - 1] if behind else None
