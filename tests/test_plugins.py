@@ -527,6 +527,16 @@ def test_the_first_distribution_of_a_name_hides_the_others(write_files: Write) -
     assert {"a": "new"} == installed_plugins([str(files / "new"), str(files / "old")])
 
 
+def test_an_editable_install_is_one_distribution_though_its_tree_has_metadata_too(
+    write_files: Write,
+) -> None:
+    text = "[dcslint]\na = acme\n"
+    tree = {"tree/acme_pack.egg-info/entry_points.txt": text}
+    files = write_files({**_distribution("site/acme_pack-1.0", text), **tree})
+
+    assert {"a": "acme"} == installed_plugins([str(files / "site"), str(files / "tree")])
+
+
 def test_two_distributions_cannot_bring_a_plugin_of_one_name(write_files: Write) -> None:
     one = _distribution("one-1", "[dcslint]\na = x\n")
     files = write_files({**one, **_distribution("two-1", "[dcslint]\na = y\n")})

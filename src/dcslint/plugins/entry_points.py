@@ -46,7 +46,8 @@ def _distributions(search_path: Iterable[str]) -> Iterator[tuple[str, str]]:
         for name in names:
             if not name.endswith(_METADATA):
                 continue
-            distribution = name.partition("-")[0].replace(".", "_").lower()
+            # "name-version.dist-info", but "name.egg-info" in the tree of an editable install.
+            distribution = name.rpartition(".")[0].partition("-")[0].replace(".", "_").lower()
             if distribution not in seen:
                 seen.add(distribution)
                 yield distribution, os.path.join(directory, name, "entry_points.txt")
