@@ -30,15 +30,21 @@ KEYS = {
     "raised",
     "tags",
 }
+# What may stand under `run`; None for a single value.
 RUN_KEYS = {
-    "args",
-    "forbid-suppressions",
-    "require-reasons",
-    "runtime",
-    "scope",
-    "target",
-    "today",
-    "vars",
+    "args": dict,
+    "forbid-suppressions": list,
+    "require-reasons": bool,
+    "runtime": None,
+    "scope": None,
+    "target": None,
+    "today": None,
+    "vars": dict,
+}
+_KINDS = {
+    **dict.fromkeys(("with", "run"), dict),
+    **dict.fromkeys(("catalogue", "formerly", "source", "tags"), list),
+    "enabled": bool,
 }
 _NAME = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FENCE = regex(r"(`{3,})\s*(.*?)\s*$")
@@ -242,13 +248,14 @@ def _validate(card: Card) -> None:
     for key in ("check", "source", "since"):
         if key not in front:
             raise CardError(path, 1, f"the key {key!r} is missing")
-    for key, kind in (("with", dict), ("run", dict), ("catalogue", list), ("source", list)):
-        if key in front and not isinstance(front[key], kind):
-            shape = "mapping" if kind is dict else "list"
-            raise CardError(path, card.line_of(key), f"{key!r} must be a {shape}")
-    for key in front.get("run", {}):
+    for key, kind in _KINDS.items():
+        if key in front and (fault := _fault_of_kind(front[key], kind)):
+            raise CardError(path, card.line_of(key), f"{key!r} {fault}")
+    for key, value in front.get("run", {}).items():
         if key not in RUN_KEYS:
             raise CardError(path, card.line_of("run"), f"unknown {key!r}{suggest(key, RUN_KEYS)}")
+        if fault := _fault_of_kind(value, RUN_KEYS[key]):
+            raise CardError(path, card.line_of(f"run.{key}"), f"{key!r} {fault}")
     if ("cases" in front) == ("message" in front) or ("cases" in front) == ("severity" in front):
         raise CardError(path, 1, "a card has either 'severity' and 'message', or 'cases'")
     try:
@@ -273,6 +280,18 @@ def _validate(card: Card) -> None:
         if example.bad != (example.output is not None):
             wanted = "shows" if example.bad else "has no"
             raise CardError(path, example.line, f"{example.title!r} {wanted} output (```text)")
+
+
+def _fault_of_kind(value: object, kind: type | None) -> str:
+    """What is wrong with a value of the front matter, "" if nothing is."""
+    if kind is dict:
+        return "" if isinstance(value, dict) else "must be a mapping"
+    if kind is bool:
+        return "" if isinstance(value, bool) else "must be true or false"
+    if kind is list:
+        is_texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return "" if is_texts else "must be a list of texts"
+    return "must be a single value" if isinstance(value, dict | list) else ""
 
 
 def _validate_raised(card: Card, cases: dict[str, tuple[str, str]]) -> None:

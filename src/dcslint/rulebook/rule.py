@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Rule:
-    """One rule. `definition` is the plain data that an index carries (see `card.definition`).
+    """One rule. `definition` is the plain data that an index carries (see `index.define`).
 
     name        the card's file stem, with the pack's name in front for a pack that is not ours
     cases       case → (severity, message); the case None for a card with a single message

@@ -87,7 +87,6 @@ class Setting:
             today=self.today,
             variables={str(name): str(value) for name, value in self.run.get("vars", {}).items()},
             target=None if target is None else str(target),
-            images={str(name): str(path) for name, path in self.run.get("images", {}).items()},
         )
 
 
