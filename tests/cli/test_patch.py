@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -101,6 +102,25 @@ def test_git_makes_of_any_text_what_was_meant(
 
 
 SECRET = "dapi0123456789abcdef0123456789abcdef"
+
+
+def test_lines_that_are_all_alike_take_no_longer() -> None:
+    before = "RUN true\nRUN pip install x\n" * 2000
+    start = process_time()
+
+    check("Dockerfile", before.encode(), before.replace(" x", " y"))
+
+    assert process_time() - start < 60, "it hangs"
+
+
+def test_what_does_not_meet_again_for_long_is_one_change() -> None:
+    before = "".join(f"old {n}\n" for n in range(3000))
+    after = "".join(f"new {n}\n" for n in range(3000))
+
+    text = check("Dockerfile", f"head\n{before}tail\n".encode(), f"head\n{after}tail\n")
+
+    assert 1 == text.count("@@ -")
+    assert text.endswith("+new 2999\n tail\n")
 
 
 def test_context_stops_at_a_line_with_a_secret() -> None:

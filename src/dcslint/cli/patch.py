@@ -6,8 +6,6 @@ and counted. Reads and writes nothing.
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from dcslint.source import Document
 
 TYPE_CHECKING = False
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CONTEXT = 3
+MOST_LINES = 1000  # of both sides together that are searched for where they meet again
 _NO_END = "\\ No newline at end of file\n"
 
 
@@ -91,7 +90,12 @@ def _lines_with_secrets(document: Document) -> set[int]:
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """What differs, as (start, stop, start, stop) of lines; equal ends are not searched."""
+    """What differs, as (start, stop, start, stop) of lines.
+
+    Behind a difference the texts go on where they meet again first. That need not be the shortest
+    patch, but difflib takes the cube of the time where many lines are alike. Where the texts do not
+    meet for `MOST_LINES`, all the rest has changed, up to the end that they share.
+    """
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
         head += 1
@@ -101,13 +105,29 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int
         and before[len(before) - 1 - tail] == after[len(after) - 1 - tail]
     ):
         tail += 1
-    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [
-        (start + head, stop + head, first + head, last + head)
-        for kind, start, stop, first, last in matcher.get_opcodes()
-        if kind != "equal"
-    ]
+    stop, last = len(before) - tail, len(after) - tail
+    found = []
+    start = first = head
+    while start < stop or first < last:
+        if start < stop and first < last and before[start] == after[first]:
+            start, first = start + 1, first + 1
+            continue
+        # Slices, but no longer than it is searched: a file may have a change in every line.
+        old = before[start : min(stop, start + MOST_LINES)]
+        new = after[first : min(last, first + MOST_LINES)]
+        more, others = _until_equal(old, new) or (stop - start, last - first)
+        found.append((start, start + more, first, first + others))
+        start, first = start + more, first + others
+    return found
+
+
+def _until_equal(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
+    """How many lines to pass over on each side until both go on alike, as few as can be."""
+    for together in range(1, min(len(old) + len(new), MOST_LINES)):
+        for more in range(max(0, together - len(new) + 1), min(together, len(old) - 1) + 1):
+            if old[more] == new[together - more]:
+                return more, together - more
+    return None
 
 
 def _with_context(hunks: list[_Hunk], barred: set[int], length: int) -> list[_Hunk]:
