@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -287,6 +288,17 @@ def test_a_pattern_takes_no_longer_than_its_length_times_that_of_the_path() -> N
     for pattern in (b"*a" * 500 + b"b", b"**/a/" * 300 + b"b", b"[a-z]*" * 400 + b"0"):
         assert not compiled(pattern)(b"a" * 2000)
         assert not compiled(pattern)(b"a/" * 1000)
+
+
+def test_patterns_take_no_more_than_some_times_their_length() -> None:
+    data = (b"*" + b"ab" * 1000 + b"?\n") * 50
+    tracemalloc.start()
+
+    parse(data)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 30 * len(data)
 
 
 def test_lines_beyond_any_path_are_left_out() -> None:

@@ -27,6 +27,7 @@ NAME_ALONE = "name"
 PATH_ALONE = "path"
 END_ALONE = "end"
 _ANY = bytes(byte != _SLASH for byte in range(256))
+_ONLY: dict[int, bytes] = {}
 
 
 class Effort:
@@ -245,7 +246,11 @@ def _at(pattern: bytes, at: int) -> int:
 
 
 def _only(byte: int) -> bytes:
-    return bytes(other == byte for other in range(256))
+    """The table of one byte; patterns are mostly made of these, so they share them."""
+    table = _ONLY.get(byte)
+    if table is None:
+        table = _ONLY[byte] = bytes(other == byte for other in range(256))
+    return table
 
 
 def _bracket(pattern: bytes, at: int) -> tuple[bytes, int]:
