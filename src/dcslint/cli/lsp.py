@@ -24,7 +24,7 @@ from dcslint.suppress import Context, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.lsp.linter import Batch, Choices, Linted, Reads
@@ -51,9 +51,10 @@ def lsp(arguments: Arguments, installation: Installation) -> int:
             raise
         raise ConfigurationError(_WITHOUT_EXTRA) from None
     day = today(arguments.last("--today"))
+    given = [one for one in arguments.options if one[0] in ("--config", "--isolated")]
 
     def make_linter(root: str, choices: Choices) -> FolderLinter:
-        return FolderLinter(root, choices, installation, day)
+        return FolderLinter(root, choices, installation, day, given)
 
     # A start puts off collection, as a short process leaves little; this one stays for days. What
     # was loaded so far stays too, and need not be looked at each time.
@@ -66,12 +67,23 @@ def lsp(arguments: Arguments, installation: Installation) -> int:
 class FolderLinter:
     """Lints one folder: what `dcslint.lsp.linter.Linter` asks for."""
 
-    def __init__(self, root: str, choices: Choices, installation: Installation, day: str) -> None:
+    def __init__(
+        self,
+        root: str,
+        choices: Choices,
+        installation: Installation,
+        day: str,
+        given: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Take what the editor chooses, and which configuration was given to the server.
+
+        Raises ConfigurationError for what is wrong.
+        """
         self.root = root
         self.formats = installation.formats
         self.facts = installation.facts
         # What the editor says goes before the configuration of the folder.
-        configurations = Configurations(Arguments("check", [], [*_options(choices)]))
+        configurations = Configurations(Arguments("check", [], [*given, *_options(choices)]))
         configuration = configurations.of_folder(os.path.abspath(root))
         in_force = configurations.in_force(configuration)
         judge = Judge(in_force, installation, root, day)
@@ -80,6 +92,9 @@ class FolderLinter:
         self.ignored = in_force.has("--no-gitignore")
         self.settings = judge.settings
         self.settings.scope = "auto"
+        # Options have paths as seen from where the server was started; here all are from the root.
+        images = self.settings.images.items()
+        self.settings.images = {image: _seen_from(root, path) for image, path in images}
         self.judge = judge
         self.engine = judge.engine
         # A comment that silences what several files make together did something all the same.
@@ -170,10 +185,11 @@ class _Batch:
         from dcslint.lsp.linter import Linted
 
         form = format_of(self._linter.formats, document.path, document.text)
-        if form is None or not form.may_concern_databricks(document.text):
+        listed = self._linter.judge.is_listed(document.path)
+        if form is None or not (listed or form.may_concern_databricks(document.text)):
             return None
         unit = form.read(document, self._project)
-        if not unit.concerns_databricks():
+        if not (listed or unit.concerns_databricks()):
             if any(True for _ in unit.nodes("IamPolicy")):
                 self._linter.policies[document.path] = unit
             return Linted(None, [], reads)
@@ -202,6 +218,13 @@ class _Batch:
         report = suppress(engine.finish(), linter.judge.context)
         linter.failures.extend(report.failures)
         return report.diagnostics
+
+
+def _seen_from(root: str, path: str) -> str:
+    """A path relative to the working directory as one relative to `root`, links left out."""
+    folder, name = os.path.split(path)
+    place = os.path.join(os.path.realpath(folder), name)
+    return os.path.relpath(place, os.path.realpath(root)).replace(os.sep, "/")
 
 
 def _options(choices: Choices) -> Iterator[tuple[str, str]]:
