@@ -92,6 +92,8 @@ def test_options_keep_their_order_and_words_may_stand_between(
         (["--fail-on", "eror"], "--fail-on is one of error, warning, note, not 'eror'"),
         (["--scope", "some"], "--scope is one of auto, all, not 'some'"),
         (["--color", "no"], "--color is one of auto, always, never, not 'no'"),
+        ([""], "a word of the command line is empty"),
+        (["links", "--", ""], "a word of the command line is empty"),
         (["--update"], "--update is an option of 'dcslint rules', not of 'dcslint check'"),
         (["rules", "--select", "a"], "--select is an option of 'dcslint check', not of"),
     ],

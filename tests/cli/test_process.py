@@ -125,13 +125,45 @@ def test_an_output_that_cannot_be_written_is_status_two(
     assert b"dcslint: error: standard output: no space left on device\n" == result.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [["--version"], ["rules", "list"], ["config"], ["-", "--fix"]])
+def test_every_command_says_that_the_standard_output_is_full(
+    folder: Path, environment: dict[str, str], words: list[str]
+) -> None:
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [*COMMAND, *words],
+            cwd=folder,
+            env=environment,
+            input=BAD,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=120,
+            check=False,
+        )
+
+    assert 2 == result.returncode
+    assert b"dcslint: error: standard output: no space left on device\n" == result.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="needs /dev/stdout")
+def test_a_pipe_without_a_name_can_be_an_output(folder: Path, environment: dict[str, str]) -> None:
+    """As `-o /dev/stdout` and a shell's `-o >(…)` have it."""
+    (folder / "Dockerfile").write_bytes(BAD)
+
+    result = process("Dockerfile", "-o", "/dev/stdout", cwd=folder, environment=environment)
+
+    assert (0, b"") == (result.returncode, result.stderr)
+    assert result.stdout.startswith(b"Dockerfile:2:1: note: ")
+
+
 def test_closed_streams_are_no_trouble(folder: Path, environment: dict[str, str]) -> None:
     (folder / "Dockerfile").write_bytes(BAD)
     shell = 'exec "$@" <&- >&- 2>&-'
     command = ["sh", "-c", shell, "sh", *COMMAND]
 
-    for path, status in (("Dockerfile", 0), ("-", 2)):
-        result = process(path, cwd=folder, environment=environment, command=command)
+    for word, status in (("Dockerfile", 0), ("-", 2), ("--version", 0)):
+        result = process(word, cwd=folder, environment=environment, command=command)
 
         assert status == result.returncode
 

@@ -112,6 +112,21 @@ class TestExplain:
         assert CARDS["rules/words/bad-word.md"].split("---\n")[2].strip() in result.out
         assert ["Sources", "  https://example.com/words"] == result.lines[-2:]
 
+    def test_nothing_in_a_card_is_obeyed_by_a_terminal(self, run: Run, stand_in: StandIn) -> None:
+        """A repository may have cards of its own."""
+        path = "rules/words/bad-word.md"
+        odd = "# A bad\x9b31m word\n\n\x1b]0;t\x07"
+        stand_in.cards[path] = CARDS[path].replace("# A bad word\n\n", odd)
+
+        explained = run("rules", "explain", "bad-word").out
+        listed = run("rules", "list").out
+        data = run("rules", "list", "--format", "json")
+
+        assert "\\x1b]0;t\\x07" in explained
+        assert "A bad\\x9b31m word" in listed
+        assert "A bad\x9b31m word" in {row["title"] for row in data.json}
+        assert (explained + listed + data.out).replace("\n", "").isprintable()
+
     def test_a_former_name_will_do(self, run: Run) -> None:
         former = run("rules", "explain", "strange-word")
 

@@ -22,17 +22,14 @@ def main(argv: list[str] | None = None) -> int:
     0: nothing at or above `--fail-on`; 1: findings; 2: wrong usage or something that failed; 130:
     interrupted. Raises nothing.
     """
-    arguments = sys.argv[1:] if argv is None else argv
-    if arguments[:1] in (["--version"], ["-V"]):
-        return _version()
     if argv is not None:
-        return _guarded(arguments)
+        return _guarded(argv)
     import gc
 
     # The process is ours and short: next to nothing of what a run makes is garbage in a cycle, and
     # looking for some costs 4 ms of a small run; looking once more at the exit costs 7.
     gc.set_threshold(_ALLOCATIONS_PER_COLLECTION, 20, 50)
-    status = _guarded(arguments)
+    status = _guarded(sys.argv[1:])
     gc.freeze()
     return status
 
@@ -54,12 +51,15 @@ def _guarded(arguments: list[str]) -> int:
 
 def _version() -> int:
     from dcslint import __version__
+    from dcslint.cli import console
 
-    sys.stdout.write(f"dcslint {__version__}\n")
+    console.write(f"dcslint {__version__}\n")
     return 0
 
 
 def _run(argv: list[str]) -> int:
+    if argv[:1] in (["--version"], ["-V"]):
+        return _version()
     from dcslint.cli.arguments import parse
 
     arguments = parse(argv)
@@ -128,7 +128,11 @@ def _explain(error: Exception, *, debug: bool) -> None:
     from dcslint.rulebook.card import CardError
 
     words = str(error)
-    if not isinstance(error, ConfigurationError | CardError):
+    if isinstance(error, console.OutputError):
+        from dcslint.cli.disk import reason
+
+        words = f"standard output: {reason(error)}"
+    elif not isinstance(error, ConfigurationError | CardError):
         name = type(error).__name__
         words = f"internal error: {name}: {words}" if words else f"internal error: {name}"
         words += "" if debug else " (--debug shows where)"

@@ -138,6 +138,8 @@ def _parse(command: str, argv: list[str]) -> Arguments:
             options.append((name, _value(command, table, name, value if equals else None, items)))
         else:
             options.extend(_bundle(command, table, item, items))
+    if "" in words:
+        raise ConfigurationError("a word of the command line is empty")
     return Arguments(command, words, options)
 
 

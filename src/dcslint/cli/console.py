@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dcslint.reporters.visible import visible
+from dcslint.reporters.visible import escaped, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _LINE_START = "\r\x1b[K"  # back to the line's beginning, and what is on it goes
 _drawn = [False]
+
+
+class OutputError(OSError):
+    """The standard output cannot be written to."""
 
 
 def prepare() -> None:
@@ -29,7 +33,7 @@ def prepare() -> None:
 
 
 def write(text: str) -> None:
-    """Write to the standard output at once. Quiet if its reader has gone. Raises OSError."""
+    """Write to the standard output at once. Quiet if its reader has gone. Raises OutputError."""
     stream: TextIO | None = sys.stdout
     if stream is None:
         return
@@ -38,10 +42,24 @@ def write(text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        raise OutputError(*error.args) from None
+
+
+def show(text: str) -> None:
+    """Write lines for a person: as `write`, and nothing in them that a terminal would obey."""
+    write(_harmless(text))
+
+
+def _harmless(text: str) -> str:
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(char if char in "\n\t" else escaped(char) for char in text)
 
 
 def write_bytes(data: bytes) -> None:
-    """Write bytes to the standard output as they are. Quiet if its reader has gone."""
+    """Write bytes to the standard output as they are. As `write` otherwise."""
     stream: TextIO | None = sys.stdout
     if stream is None:
         return
@@ -51,6 +69,9 @@ def write_bytes(data: bytes) -> None:
         stream.buffer.flush()
     except BrokenPipeError:
         _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        raise OutputError(*error.args) from None
 
 
 def is_terminal() -> bool:
@@ -112,10 +133,9 @@ def failed(what: str, error: BaseException, *, debug: bool = False) -> None:
 
 def trace(error: BaseException) -> None:
     """Write an error's traceback to the standard error."""
-    import traceback
+    from traceback import format_exception
 
-    if sys.stderr is not None:
-        traceback.print_exception(error, file=sys.stderr)
+    _put(_harmless("".join(format_exception(error))))
 
 
 def wants_color(choice: str, *, to_file: bool = False) -> bool:

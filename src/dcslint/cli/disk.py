@@ -125,15 +125,16 @@ def write_whole(path: str, data: bytes) -> None:
     Keeps the mode of an existing file, writes through a symlink, and writes directly to what is
     not a regular file (a pipe, /dev/null). Raises OSError.
     """
-    path = os.path.realpath(path)
     try:
         status = os.stat(path)
     except FileNotFoundError:
         status = None
     if status is not None and not stat.S_ISREG(status.st_mode):
+        # By the name given: a pipe that /dev/stdout or /dev/fd/63 leads to has none of its own.
         with open(path, "wb") as file:
             file.write(data)
         return
+    path = os.path.realpath(path)
     folder, name = os.path.split(path)
     aside = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)

@@ -21,5 +21,5 @@ def facts(arguments: Arguments, installation: Installation) -> int:
         raise ConfigurationError(f"'dcslint facts' takes no {arguments.words[0]!r}")
     tell(installation.failures, debug=arguments.has("--debug"))
     day = today(arguments.last("--today"))
-    console.write(render_tables(installation.facts, day))
+    console.show(render_tables(installation.facts, day))
     return 2 if installation.failures else 0

@@ -84,9 +84,9 @@ def _list(arguments: Arguments, words: list[str]) -> int:
         import json
 
         rows = [_as_data(rule) for rule in chosen]
-        console.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        console.write(json.dumps(rows, indent=2) + "\n")
     else:
-        console.write(_as_text(chosen))
+        console.show(_as_text(chosen))
     return 2 if installation.failures else 0
 
 
@@ -134,7 +134,7 @@ def _explain(arguments: Arguments, words: list[str]) -> int:
     from dcslint.cli.docs import explained
 
     texts = [explained(rule, installation.read_card(rule.path)) for rule in chosen]
-    console.write("\n".join(texts))
+    console.show("\n".join(texts))
     return 2 if installation.failures else 0
 
 
@@ -152,7 +152,7 @@ def _checks(arguments: Arguments, words: list[str]) -> int:
         import json
 
         rows = as_data(chosen(found, words) if words else found)
-        console.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        console.write(json.dumps(rows, indent=2) + "\n")
     elif words:
         console.write(as_text(chosen(found, words), []))
     else:
@@ -182,7 +182,7 @@ def _new(arguments: Arguments, words: list[str]) -> int:
         write_whole(path, text.encode())
     except OSError as error:
         raise ConfigurationError(f"{path}: {reason(error)}") from None
-    console.write(f"{path}: edit it, then '{test} --update'\n")
+    console.show(f"{path}: edit it, then '{test} --update'\n")
     return 0
 
 
@@ -209,7 +209,7 @@ def _test(arguments: Arguments, words: list[str]) -> int:
     count = len({case.rule.name for case in cases})
     rules_word = "rule" if count == 1 else "rules"
     lines.append(f"{len(cases)} examples of {count} {rules_word}: {failing or 'none'} failed")
-    console.write("".join(f"{line}\n" for line in lines))
+    console.show("".join(f"{line}\n" for line in lines))
     if installation.failures:
         return 2
     return int(bool(failing))
