@@ -294,6 +294,29 @@ class TestStandardInput:
 
         assert (0, ["0 files"]) == (result.status, result.lines)
 
+    def test_it_is_left_out_as_the_file_of_its_name_is(self, run: Run, files: Files) -> None:
+        """An editor hands over what it has open: the choice is the configuration's."""
+        files({"out/a.list": "bad databricks", "dcslint.toml": "exclude = ['out']\n"})
+        named = run("out/a.list", "--scope", "auto", "-v")
+        words = ("-", "--stdin-filename", "out/a.list", "-v")
+
+        given = run(*words, "--scope", "auto", stdin=b"bad databricks")
+
+        assert (0, ["0 files"]) == (named.status, named.lines)
+        assert (0, ["0 files"]) == (given.status, given.lines)
+        assert named.err.splitlines()[0] == given.err.splitlines()[0]
+        assert 1 == run(*words, stdin=b"bad databricks").status
+
+    def test_one_that_the_configuration_lists_is_for_databricks(
+        self, run: Run, files: Files
+    ) -> None:
+        files({"a.list": "bad", "dcslint.toml": "images = { 'acme/a' = 'a.list' }\n"})
+
+        named = run("a.list", "--scope", "auto")
+        given = run("-", "--stdin-filename", "a.list", "--scope", "auto", stdin=b"bad")
+
+        assert [BAD, "1 files"] == named.lines == given.lines
+
     def test_the_name_without_the_dash_is_refused(self, run: Run, files: Files) -> None:
         files({"a.list": "bad"})
 
@@ -496,6 +519,22 @@ class TestFailures:
 
         assert "Traceback" not in run("a.list").err
         assert "Traceback" in run("a.list", "--debug").err
+
+    def test_where_it_shows_nothing_that_a_terminal_obeys(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(path: str) -> str:
+            raise ValueError("\x1b[31m")
+
+        monkeypatch.setattr("dcslint.cli.discovery.relative", broken)
+
+        result = run("--debug")
+
+        assert (2, True, False) == (
+            result.status,
+            "Traceback" in result.err,
+            "\x1b" in result.err,
+        )
 
     def test_a_failure_goes_before_findings_and_reporters_know_it(
         self, run: Run, files: Files

@@ -130,8 +130,8 @@ class Run:
             path, data = unsaved
             judge = self._judges.of(path)
             work = [(one, its) for one, its in work if one.path != path]
-            data = self._changed.get(path, data)
-            self._lint(path, data, judge, auto=judge.scope == "auto", named=True)
+            self._changed = {path: data, **self._changed}
+            self._lint_file(discovery.Found(path, path, named=True), judge)
         ahead = self._ahead(work)
         numbered = list(enumerate(work))
         for number, (one, judge) in self._progress.over(numbered) if self._progress else numbered:
