@@ -458,6 +458,12 @@ class TestWrong:
         assert (2, "", 1) == (result.status, result.out, len(result.err.splitlines()))
         assert result.err.startswith(f"dcslint: error: {name}:{message}")
 
+    def test_a_number_that_is_too_long_is_refused(self, run: Run, files: Files) -> None:
+        files({"dcslint.toml": f"x = {'1' * 5000}\n"})
+
+        expected = "dcslint: error: dcslint.toml: a number in it is too long\n"
+        assert (2, expected) == ((result := run("a.list")).status, result.err)
+
     @pytest.mark.parametrize(("text", "message"), WRONG)
     def test_the_schema_refuses_it_too(self, text: str, message: str) -> None:
         validator = pytest.importorskip("jsonschema").Draft7Validator(schema())
@@ -652,6 +658,16 @@ class TestCommand:
     def test_without_a_configuration_it_says_so(self, run: Run) -> None:
         assert "# .: no configuration" == run("config").lines[0]
         assert "# .: no configuration" == run("config", "--isolated").lines[0]
+
+    def test_nothing_in_it_is_obeyed_by_a_terminal(self, run: Run, files: Files) -> None:
+        odd = "\x1b[31m\x7f\x9b\u202e\U000e0001é"
+        quoted = "\\u001B[31m\\u007F\\u009B\\u202E\\U000E0001é"
+        files({f"{odd}/dcslint.toml": f'exclude = ["{quoted}"]\n'})
+
+        result = run("config", odd)
+
+        assert result.out.replace("\n", "").isprintable()
+        assert [odd] == tomllib.loads(result.out)["exclude"]
 
     def test_several_paths_each_have_their_own(self, run: Run, files: Files) -> None:
         files({"x/dcslint.toml": 'target = "prod"', "y/a": ""})

@@ -138,6 +138,14 @@ LINES = st.one_of(
 )
 
 
+def test_a_key_that_goes_deeper_than_any_of_ours_takes_no_memory() -> None:
+    """A key of n parts would be n paths, of n parts each."""
+    text = ".".join(["a"] * 3000) + " = 1\n"
+
+    assert {32} == {max(map(len, found := places_of(text)))}
+    assert {1} == set(found.values())
+
+
 @given(st.lists(LINES, max_size=6))
 @settings(deadline=None, max_examples=300)
 def test_what_tomllib_reads_is_found_in_full(lines: list[str]) -> None:

@@ -11,6 +11,7 @@ from dcslint.cli import console, discovery, options
 from dcslint.cli.arguments import Written
 from dcslint.cli.clock import today
 from dcslint.cli.judge import Judge
+from dcslint.reporters.visible import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def config(arguments: Arguments, configurations: Configurations, installation: I
         day = today(arguments.last("--today"))
         judge = Judge(in_force, installation, os.getcwd(), day)
         texts.append(
-            f"# {discovery.relative(path)}: {_origin(its)}\n"
+            f"# {visible(discovery.relative(path))}: {visible(_origin(its))}\n"
             + as_toml(arguments, in_force)
             + f"# {len(judge.rulebook.rules)} of {len(installation.rulebook.rules)} rules run\n"
         )
@@ -105,7 +106,7 @@ def _rows(key: str, option: Option, given: list[tuple[str, str]]) -> Iterator[Ro
 
 
 def _place(value: str) -> str:
-    return value.where if isinstance(value, Written) else _COMMAND_LINE
+    return visible(value.where) if isinstance(value, Written) else _COMMAND_LINE
 
 
 def _outputs(given: list[tuple[str, str]]) -> str:
@@ -139,4 +140,8 @@ def _quoted(text: str) -> str:
 
     # JSON escapes what TOML wants escaped, in the same way; but TOML has no surrogates.
     shown = dumps(text.encode("utf-8", "replace").decode(), ensure_ascii=False)
-    return shown.replace("\x7f", "\\u007f")
+    return "".join(char if char.isprintable() else _escape(char) for char in shown)
+
+
+def _escape(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"

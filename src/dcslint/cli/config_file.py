@@ -268,6 +268,8 @@ def _parsed(text: str, shown: str) -> dict[str, Any]:
         number = line or str(text.count("\n") + 1)
         words = words[: match.start()] if match else words
         raise ConfigurationError(f"{shown}:{number}: not TOML: {words}") from None
+    except ValueError:  # Python reads no number of thousands of digits
+        raise ConfigurationError(f"{shown}: a number in it is too long") from None
     except RecursionError:
         raise ConfigurationError(f"{shown}: nested too deeply") from None
 

@@ -27,13 +27,15 @@ _STRING = regex(
 )
 _SCALAR = regex(r"[^\s,\]}#][^,\]}#\n]*")
 _ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_DEEPEST = 32  # parts of a path: no configuration goes deeper, but a hostile key may
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 
 
 def places_of(text: str) -> dict[Path, int]:
     """Path of a key or item → the line (from 1) on which it stands.
 
-    A path is made of keys and, in arrays, of numbers: ("outputs", 0, "file").
+    A path is made of keys and, in arrays, of numbers: ("outputs", 0, "file"). What lies deeper than
+    any key of ours is left out.
     """
     found: dict[Path, int] = {}
     scanner = _Scanner(text, found)
@@ -82,7 +84,7 @@ class _Scanner:
             self._at = match.end()
 
     def _note(self, path: Path, offset: int) -> None:
-        for length in range(1, len(path) + 1):
+        for length in range(1, min(len(path), _DEEPEST) + 1):
             self._found.setdefault(path[:length], offset)
 
     def _item_of(self, keys: Path) -> Path:
