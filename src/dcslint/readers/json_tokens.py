@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dcslint.source import Document
     from dcslint.source.pieces import Piece
 
-_LONGEST_SHOWN = 40
-
 _SPACE = "[ \t\r\n]*"
 _PLAIN = r'"([^"\\\x00-\x1f]*)"'
 _WORDS = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null"
@@ -103,10 +101,3 @@ def _unescape(escape: str) -> str:
     if len(escape) == 6:
         return chr(high)
     return chr(0x10000 + ((high - 0xD800) << 10) + (int(escape[8:12], 16) - 0xDC00))
-
-
-def shown(word: str) -> str:
-    """Cut `word` to a length for a message, and name the characters that cannot be seen."""
-    if len(word) > _LONGEST_SHOWN:
-        word = word[:_LONGEST_SHOWN] + "…"
-    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in word)

@@ -5,7 +5,6 @@ Knows what an open object or list waits for; what stands in the text is the read
 
 from __future__ import annotations
 
-from dcslint.readers.json_tokens import shown
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Span, Value
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     Node = Mapping | Sequence | Value
 
 MOST_PROBLEMS = 20
+_LONGEST_SHOWN = 40
 
 # What a frame waits for.
 KEY, COLON, NODE, COMMA = range(4)
@@ -89,11 +89,12 @@ class Builder:
         """Note a problem at `[start, end)`, up to the limit."""
         problems = self.syntax.problems
         if len(problems) < MOST_PROBLEMS:
-            problems.append(SyntaxProblem(kind, Span(self.document, start, end), **words))
+            span = Span(self.document, start, end)
+            problems.append(SyntaxProblem(kind, span, longest=_LONGEST_SHOWN, **words))
 
     def report_word(self, kind: str, start: int, end: int) -> None:
         """Note a problem that names the characters it is about."""
-        self.report(kind, start, end, word=shown(self.document.text[start:end]))
+        self.report(kind, start, end, word=self.document.text[start:end])
 
     def report_unexpected(self, start: int, end: int) -> None:
         """Note that `[start, end)` should not be here, unless what stands before it is garbage."""
@@ -108,7 +109,7 @@ class Builder:
         if text is not None:
             if text in frame.keys:
                 span = key.span
-                self.report("json-duplicate-key", span.start, span.end, key=shown(text))
+                self.report("json-duplicate-key", span.start, span.end, key=text)
             frame.keys.add(text)
         frame.key = key
         frame.key_start = start

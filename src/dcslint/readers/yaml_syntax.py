@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcslint.readers.problem import SyntaxProblem
-from dcslint.readers.yaml_values import shown
+from dcslint.readers.yaml_values import LONGEST_SHOWN
 from dcslint.source import Span
 
 TYPE_CHECKING = False
@@ -41,5 +41,5 @@ class YamlSyntax:
         if len(problems) < _MOST_PROBLEMS and (
             sum(one.kind == kind for one in problems) < _MOST_OF_A_KIND
         ):
-            words = {name: shown(word) for name, word in words.items()}
-            problems.append(SyntaxProblem(kind, Span(self.document, start, end), **words))
+            span = Span(self.document, start, end)
+            problems.append(SyntaxProblem(kind, span, longest=LONGEST_SHOWN, **words))

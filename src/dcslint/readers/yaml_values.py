@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dcslint.readers.problem import shown
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.readers.yaml_scalars import map_scalar, skip_properties
 from dcslint.source import Span, Unknown, Value
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     Node = Mapping | Sequence | Value
 
-_LONGEST_SHOWN = 60
+LONGEST_SHOWN = 60
 _MARK = "\ufeff"  # a byte order mark is skipped where a line begins, and a letter elsewhere
 _CORE = "tag:yaml.org,2002:"
 _KINDS = {
@@ -84,13 +85,6 @@ class Scalars:
         return Value(text, span, kind=kind, pieces=pieces)
 
 
-def shown(word: str) -> str:
-    """Cut `word` to a length for a message, and name the characters that cannot be seen."""
-    if len(word) > _LONGEST_SHOWN:
-        word = word[:_LONGEST_SHOWN] + "…"
-    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in word)
-
-
 def is_known_collection(tag: str | None) -> bool:
     """Whether a mapping or sequence with this tag is just that."""
     return tag is None or tag == "!" or tag in _COLLECTIONS
@@ -98,7 +92,8 @@ def is_known_collection(tag: str | None) -> bool:
 
 def tag_reason(tag: str) -> str:
     """Why what has this tag is unknown."""
-    return "tag " + shown("!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag)
+    name = "!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag
+    return "tag " + shown(name, LONGEST_SHOWN)
 
 
 def make_unknown(node: Node, reason: str) -> None:

@@ -114,11 +114,12 @@ class Cursor:
     def report(self, kind: str, start: int, end: int, **words: str) -> None:
         """Note a problem at `[start, end)`, up to the limit."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(SyntaxProblem(kind, Span(self.document, start, end), **words))
+            span = Span(self.document, start, end)
+            self.problems.append(SyntaxProblem(kind, span, longest=_LONGEST_SHOWN, **words))
 
     def report_word(self, kind: str, word: str, start: int) -> None:
         """Note a problem about `word`, which stands at `start`."""
-        self.report(kind, start, min(start + len(word), len(self.text)), word=shown(word))
+        self.report(kind, start, min(start + len(word), len(self.text)), word=word)
 
     def report_unexpected(self) -> None:
         """Note that what stands here should not, unless what stands before it is garbage."""
@@ -214,10 +215,3 @@ class Cursor:
         self.report_unexpected()
         self.pass_junk()
         return ""
-
-
-def shown(word: str) -> str:
-    """Cut `word` to a length for a message, and name the characters that cannot be seen."""
-    if len(word) > _LONGEST_SHOWN:
-        word = word[:_LONGEST_SHOWN] + "…"
-    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in word)

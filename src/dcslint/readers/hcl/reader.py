@@ -6,7 +6,6 @@ in; a block that nothing closes ends where the next one of its indentation begin
 
 from __future__ import annotations
 
-from dcslint.readers.hcl.cursor import shown
 from dcslint.readers.hcl.expressions import ExpressionReader
 from dcslint.readers.hcl.lexis import ASSIGNMENT, JUNK, PLAIN_ATTRIBUTE
 from dcslint.readers.hcl.syntax import Attribute, Block, Body, HclSyntax
@@ -87,7 +86,7 @@ class _Reader(ExpressionReader):
         text = name.text or ""
         if text in names:
             span = name.span
-            self.report("hcl-duplicate-attribute", span.start, span.end, name=shown(text))
+            self.report("hcl-duplicate-attribute", span.start, span.end, name=text)
         names.add(text)
 
     def _read_item_of(self, items: list[Attribute | Block], names: set[str]) -> bool:
@@ -140,7 +139,6 @@ class _Reader(ExpressionReader):
 
     def _read_block(self, type: Value, start: int, items: list[Attribute | Block]) -> bool:
         labels: list[Value] = []
-        end = self.position
         end = type.span.end
         while True:
             mark = self.skip(multiline=False)
