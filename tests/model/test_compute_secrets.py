@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -90,6 +91,21 @@ def test_what_only_stands_for_a_secret_is_shown(text: str) -> None:
 )
 def test_a_secret_is_told_by_the_name_of_its_key(name: str, *, expected: bool) -> None:
     assert expected == is_secret_name(name)
+
+
+def test_what_escapes_mean_is_masked_where_it_is_written_plainly() -> None:
+    image = {"url": "a/b", "basic_auth": {"password": "pä1-s2ö"}}
+    document = unit_of(json.dumps({**CLUSTER, "docker_image": image})).document
+
+    assert "is ******** wrong" == document.redact("is pä1-s2ö wrong")
+
+
+def test_user_info_is_looked_for_in_time_linear_in_the_text() -> None:
+    text = "a" * 200_000 + f"://me:{SECRET}@host"
+    start = time.process_time()
+
+    assert [text[slice(*place)] for place in find_secrets(text)][:1] == [SECRET]
+    assert time.process_time() - start < 10, "it hangs"
 
 
 def test_an_ordinary_text_has_no_secret() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +51,13 @@ LITERALS = [
     "snake__case__name",
     "",
 ]
+
+
+def test_templates_are_looked_for_in_time_linear_in_the_text() -> None:
+    start = time.process_time()
+
+    assert template_at("%(" * 100_000) is None
+    assert time.process_time() - start < 10, "it hangs"
 
 
 @pytest.mark.parametrize("text", TEMPLATES)

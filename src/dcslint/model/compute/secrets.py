@@ -38,7 +38,8 @@ _BASIC_AUTH = "basic_auth"
 _KNOWN_IN_BASIC_AUTH = "username"
 # What a policy, a variable or a schema gives to the field that it is named after.
 _VALUE_KEYS = frozenset({"value", "default", "defaultValue"})
-_USER_INFO = regex(r"[a-z][a-z0-9+.-]*://[^/@\s:\"']*:([^/@\s\"']+)@", re.IGNORECASE)
+# Whatever stands in front of a scheme: to look for its beginning would be quadratic.
+_USER_INFO = regex(r"(?<=[a-z0-9+.-])://[^/@\s:\"']*:([^/@\s\"']+)@", re.IGNORECASE)
 # A key that ends like a secret's name and its text, in JSON or in what is left of broken JSON.
 _PAIR = regex(
     r"""["']([^"'\\\n]{1,200})["']\s*:\s*"""
@@ -105,6 +106,7 @@ def _is_harmless(text: str) -> bool:
 def _mark(value: Value, start: int, end: int) -> None:
     pieces = value.map()
     length = len(value.text or "")
+    text = (value.text or "")[start:end]  # what escapes mean is kept out too
     for index, (offset, document, first, last) in enumerate(pieces):
         stop = pieces[index + 1][0] if index + 1 < len(pieces) else length
         if stop <= start or end <= offset:
@@ -117,3 +119,4 @@ def _mark(value: Value, start: int, end: int) -> None:
         # Outputs show the file on disk, the model's reasons the embedded document.
         for span in {place, place.outermost()}:
             span.document.mark_secret(span.start, span.end)
+            span.document.hide(text)
