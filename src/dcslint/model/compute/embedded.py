@@ -38,19 +38,26 @@ _TYPE = regex(
     r"""(?<=[\s"':])<(?:array|bool|boolean|enum|float|int|int32|int64|integer|long|number|object"""
     r"""|str|string)>(?=["'\s,}\]]|\Z)"""
 )
+# What may be put into a text besides the source itself: a variable in each word of it could make
+# much of little.
+_MOST_PUT = 2_000_000
 _LEFT_OUT = regex(r"\.\.\.|…")
 
 
 class Assembly:
-    """A text put together from parts of another one, with the place of each."""
+    """A text put together from parts of another one, with the place of each.
 
-    __slots__ = ("_length", "_pieces", "_source", "_texts")
+    It is none once what was put in is far longer than what it stands for.
+    """
+
+    __slots__ = ("_left", "_length", "_pieces", "_source", "_texts")
 
     def __init__(self, source: Value) -> None:
         self._source = source
         self._texts: list[str] = []
         self._pieces: list[Piece] = []
         self._length = 0
+        self._left = _MOST_PUT
 
     def take(self, start: int, end: int) -> None:
         """Add the characters `[start, end)` of the source as they are."""
@@ -58,7 +65,8 @@ class Assembly:
 
     def put(self, text: str, start: int, end: int) -> None:
         """Add `text`, for which `[start, end)` stands in the source."""
-        if not text:
+        self._left -= max(len(text) - (end - start), 0)
+        if not text or self._left < 0:
             return
         source = self._source.text or ""
         pieces = cut(self._source.map(), start, end, source)
@@ -75,7 +83,7 @@ class Assembly:
 
     def value(self) -> Value | None:
         """The text as a value, whose span is all that it is written in; None if there is none."""
-        if not self._pieces:
+        if not self._pieces or self._left < 0:
             return None
         first = min(piece[2] for piece in self._pieces)
         last = max(piece[3] for piece in self._pieces)

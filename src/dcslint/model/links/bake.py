@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _VARIABLE = regex(r"\$\{([^{}]{1,200})\}")
 _DEEPEST = 10
 _LONGEST = 4096
+_MOST_PARTS = 500
 
 
 def recipes_in(document: Document) -> Iterator[tuple[Recipe, Span]]:
@@ -42,8 +43,9 @@ def recipes_in(document: Document) -> Iterator[tuple[Recipe, Span]]:
         targets = _targets_of_json(document)
     else:
         targets = _targets_of_hcl(document)
+    known: dict[tuple[str, int], Fields | None] = {}
     for name, (_, span) in targets.items():
-        fields = _inherited(name, targets, 0)
+        fields = _inherited(name, targets, 0, known)
         recipe = None if fields is None else _recipe(fields)
         if recipe is not None:
             yield recipe, span
@@ -73,15 +75,33 @@ def _one(fields: Fields, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _inherited(name: str, targets: dict[str, tuple[Fields, Span]], depth: int) -> Fields | None:
-    """The fields of a target with those that it inherits below them."""
+def _inherited(
+    name: str,
+    targets: dict[str, tuple[Fields, Span]],
+    depth: int,
+    known: dict[tuple[str, int], Fields | None],
+) -> Fields | None:
+    """The fields of a target with those that it inherits below them.
+
+    `known` has what was found before: a target may be inherited on ever so many ways.
+    """
     if name not in targets or depth > _DEEPEST:
         return None
-    own = targets[name][0]
+    if (name, depth) not in known:
+        known[name, depth] = _laid_together(targets[name][0], targets, depth, known)
+    return known[name, depth]
+
+
+def _laid_together(
+    own: Fields,
+    targets: dict[str, tuple[Fields, Span]],
+    depth: int,
+    known: dict[tuple[str, int], Fields | None],
+) -> Fields | None:
     fields: Fields = {}
     above = own.get("inherits")
     for parent in above[:_DEEPEST] if isinstance(above, list) else ():
-        inherited = _inherited(parent, targets, depth + 1)
+        inherited = _inherited(parent, targets, depth + 1, known)
         if inherited is None:
             return None
         fields = _laid_over(fields, inherited)
@@ -109,7 +129,7 @@ def _targets_of_json(document: Document) -> dict[str, tuple[Fields, Span]]:
         for entry in root.mapping("variable") or ():
             default = entry.value.get("default") if isinstance(entry.value, Mapping) else None
             if isinstance(default, Value) and default.text is not None:
-                variables[entry.key.text or ""] = default.text
+                variables[entry.key.text or ""] = default.text[:_LONGEST]
         reader = _Json(variables)
         for entry in root.mapping("target") or ():
             if isinstance(entry.value, Mapping):
@@ -138,7 +158,7 @@ class _Json:
         if not isinstance(node, Value) or node.text is None:
             return hole("value")
         return _VARIABLE.sub(
-            lambda found: self._variables.get(found[1], hole(found[1])), node.text
+            lambda found: self._variables.get(found[1], hole(found[1])), node.text[:_LONGEST]
         )[:_LONGEST]
 
 
@@ -190,7 +210,8 @@ class _Hcl:
             text = expression.value.text
             return hole("null") if text is None else text[:_LONGEST]
         if isinstance(expression, Template):
-            return "".join(self._part(part) for part in expression.parts)[:_LONGEST]
+            # No part is longer than the whole may be; nor do more parts than that matter.
+            return "".join(self._part(part) for part in expression.parts[:_MOST_PARTS])[:_LONGEST]
         if isinstance(expression, Reference) and not expression.steps:
             name = expression.root.text or ""
             return self._variables.get(name, hole(name))

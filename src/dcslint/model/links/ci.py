@@ -51,6 +51,7 @@ _CONTEXTS = ("env.", "variables.", "matrix.", "parameters.", "pipeline.parameter
 _DEEPEST = 40
 _MOST_NODES = 100_000
 _LONGEST = 4096
+_COPIED_AT_ONCE = 20  # variables: a mapping and a script have a copy of each
 
 
 class Around:
@@ -80,7 +81,7 @@ class Around:
     def expand(self, text: str) -> str:
         """The text with the system's expressions filled in, or with holes for them."""
         return (
-            _EXPRESSION.sub(self.expression, text)[:_LONGEST]
+            _EXPRESSION.sub(self.expression, text[:_LONGEST])[:_LONGEST]
             if "$" in text or "<<" in text
             else text
         )
@@ -125,11 +126,11 @@ class _Walk:
             return
         if isinstance(node, Value):
             if key in _SCRIPTS:
-                yield from _commands([node], around)
+                yield from self._run([node], around)
         elif isinstance(node, Sequence):
             texts = [one for one in node.items if isinstance(one, Value)]
             if key in _SCRIPTS and texts:
-                yield from _commands(texts, around)
+                yield from self._run(texts, around)
             for item in node.items:
                 if not isinstance(item, Value):
                     yield from self.node(item, around, key, depth + 1)
@@ -137,6 +138,7 @@ class _Walk:
             yield from self._mapping(node, around, depth)
 
     def _mapping(self, mapping: Mapping, around: Around, depth: int) -> Iterator[Found]:
+        self._left -= len(around.variables) // _COPIED_AT_ONCE
         here = around.inside()
         _gather(mapping, here)
         built = _built(mapping, here)
@@ -145,11 +147,16 @@ class _Walk:
         scripts = [mapping.get("before_script"), mapping.get("script")]
         together = [text for one in scripts for text in _texts(one)]
         if together:
-            yield from _commands(together, here)
+            yield from self._run(together, here)
         for entry in mapping:
             name = entry.key.text or ""
             if not (together and name in ("before_script", "script")):
                 yield from self.node(entry.value, here, name, depth + 1)
+
+    def _run(self, texts: list[Value], around: Around) -> Iterator[Found]:
+        self._left -= len(around.variables) // _COPIED_AT_ONCE
+        if self._left > 0:
+            yield from _commands(texts, around)
 
 
 def _texts(node: Node | None) -> list[Value]:

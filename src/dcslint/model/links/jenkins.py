@@ -30,6 +30,8 @@ _REFERENCE = regex(r"\$(?:\{(?:env\.|params\.)?(?P<braced>[^{}]{1,200})\}|(?:env
 _ESCAPE = regex(r"\\(?P<char>[\\'\"$nt\n])")
 _ESCAPES = {"n": "\n", "t": "\t", "\n": ""}
 _MOST_TOKENS = 200_000
+_LONGEST = 4096
+_MOST_COPIES = 4_000_000  # of variables, which each step has all of
 
 
 class _Token:
@@ -54,13 +56,14 @@ def commands_in(whole: Value, path: str) -> Iterator[Ran]:
 
 
 class _Pipeline:
-    __slots__ = ("_folders", "_open", "_tokens", "_variables", "_whole")
+    __slots__ = ("_folders", "_left", "_open", "_tokens", "_variables", "_whole")
 
     def __init__(self, whole: Value, tokens: list[_Token], path: str) -> None:
         self._whole = whole
         self._tokens = tokens
         self._variables: dict[str, str] = {}
         self._folders = [folders_above(path)]
+        self._left = _MOST_COPIES
         self._open: list[bool] = []  # of each brace, whether it is that of a `dir(…)`
 
     def commands(self) -> Iterator[Ran]:
@@ -80,7 +83,8 @@ class _Pipeline:
     def _word(self, at: int, word: str) -> bool:
         """Take an assignment; enter a `dir(…)` and say so."""
         if self._is(at + 1, "=") and self._kind(at + 2) == "text" and not self._is(at + 3, "+"):
-            self._variables[word.rpartition(".")[2]] = self._text(self._tokens[at + 2])
+            name, value = word.rpartition(".")[2], self._text(self._tokens[at + 2])
+            self._variables[name] = value if len(value) <= _LONGEST else hole(name)
         if word != "dir":
             return False
         texts = self._arguments(at)
@@ -93,7 +97,8 @@ class _Pipeline:
         if word == "sh":
             for text in self._arguments(at):
                 code = self._code(text)
-                if code is not None:
+                self._left -= len(self._variables)
+                if code is not None and self._left > 0:
                     runner = Runner(self._folders[-1], self._variables)
                     yield from runner.run(code)
         elif word == "docker.build":

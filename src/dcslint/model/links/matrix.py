@@ -79,7 +79,7 @@ def _included(found: list[Choice], more: list[dict[str, str]]) -> list[Choice]:
     """What `include` adds: to the choices that it agrees with, or choices of its own."""
     names = {name for choice in found for name in choice}
     result = list(found)
-    for one in more:
+    for one in more[:_MOST]:
         shared = names.intersection(one)
         fits = [
             at for at, choice in enumerate(result) if all(choice.get(n) == one[n] for n in shared)

@@ -73,7 +73,7 @@ class ImageName:
             pattern, text = (mine, others) if has_hole(mine) else (others, mine)
             if has_hole(text):
                 return DOUBTFUL
-            if re.fullmatch(_pattern(pattern, "[^/]*"), text) is None:
+            if not _fits(pattern, text):
                 return OTHER
             return LIKELY if HOLE.sub("", pattern) else DOUBTFUL
         if mine in _MOVING or others in _MOVING:
@@ -120,15 +120,34 @@ def _matches(pattern: list[str], known: list[str]) -> bool:
     """Whether segments with holes can stand for known ones; a whole hole may be several."""
     if not any(has_hole(one) for one in pattern):
         return pattern == known
-    parts = [
-        "[^/]+(?:/[^/]+)*" if HOLE.fullmatch(one) else _pattern(one, "[^/]*") for one in pattern
-    ]
-    return re.fullmatch("/".join(parts), "/".join(known)) is not None
+    # Whether the first so many of the known ones are what the pattern up to here stands for.
+    fits = [True, *(False for _ in known)]
+    for one in pattern:
+        before, fits = fits, [False]
+        is_whole = HOLE.fullmatch(one) is not None
+        for at, segment in enumerate(known):
+            if is_whole:
+                fits.append(before[at] or fits[at])
+            else:
+                fits.append(before[at] and _fits(one, segment))
+    return fits[-1]
 
 
-def _pattern(text: str, instead: str) -> str:
-    """A regular expression for a text with holes."""
-    return instead.join(re.escape(part) for part in HOLE.split(text))
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a text with holes can stand for a known one. Each hole takes as little as it can."""
+    first, *rest = HOLE.split(pattern)
+    if not rest:
+        return first == text
+    *middle, last = rest
+    at, end = len(first), len(text) - len(last)
+    if at > end or not (text.startswith(first) and text.endswith(last)):
+        return False
+    for part in middle:
+        at = text.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
 
 
 def _known_end(segments: list[str]) -> list[str]:

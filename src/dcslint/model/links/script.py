@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _DECLARE = frozenset(("export", "declare", "typeset", "local", "readonly"))
 _DEEPEST = 3  # of `bash -c` in `bash -c`
 _LONGEST = 1_000_000
-# What words may come to in all: a variable in each of them could make much of little.
+# What words may come to in all, and the variables that scopes copy: a variable in each word could
+# make much of little.
 _MOST_CHARACTERS = 4_000_000
 _COST_OF_WORD = 20
 _MOST_LOOPS = 20
@@ -87,7 +88,10 @@ class Runner:
         known = self._states.get(id(scope))
         if known is None:
             parent = self.shell if scope.parent is None else self._state(scope.parent)
-            known = parent if scope.kind == "group" else parent.inside(scope)
+            known = parent
+            if scope.kind != "group":
+                self._left -= len(parent.variables)  # the scope has a copy of each
+                known = parent.inside(scope) if self._left > 0 else parent
             self._states[id(scope)] = known
         return known
 
@@ -117,7 +121,9 @@ class Runner:
         if unwrapped.script is not None and unwrapped.script.text and depth < _DEEPEST:
             inner = Runner(shell.folders, shell.variables, shell.own)
             inner._loops = self._loops
+            inner._left = self._left - len(shell.variables)
             yield from inner.run(Value(unwrapped.script.text, span, pieces=()), depth + 1)
+            self._left = inner._left
             return
         words = [hole("word") if one.text is None else one.text for one in unwrapped.words]
         if words and not _builtin(words, shell):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dcslint.readers.shell import Scope, Word
 
 _LONGEST = 4096
+# What variables may add to one word; a word that is written out may be longer.
+_MOST_FILLED_IN = 100_000
 _SPACE = regex(r"[ \t\n]+")
 # The directory of the script, however it is asked for.
 _OWN_FOLDER = regex(
@@ -103,6 +105,7 @@ class Shell:
         """The words that a word becomes: none, one or several."""
         fields: list[str] = []
         current: str | None = None
+        left = _MOST_FILLED_IN
         for part in word.parts:
             if isinstance(part, Literal):
                 current = (current or "") + part.text
@@ -111,6 +114,9 @@ class Shell:
             if array is not None and len(word.parts) == 1:
                 return array
             text = self._value(part)
+            left -= len(text)
+            if left < 0:
+                return [hole("word")]
             if part.quoted or not _SPACE.search(text):
                 current = (current or "") + text if text or part.quoted else current
                 continue
@@ -124,10 +130,12 @@ class Shell:
 
     def one(self, word: Word) -> str:
         """The text of a word where nothing is split: the right side of an assignment."""
-        texts = (
-            part.text if isinstance(part, Literal) else self._value(part) for part in word.parts
-        )
-        return "".join(texts)[:_LONGEST]
+        text = ""
+        for part in word.parts:
+            text += part.text if isinstance(part, Literal) else self._value(part)
+            if len(text) > _LONGEST:
+                break
+        return text[:_LONGEST]
 
     def _array(self, part: Expansion | Substitution) -> list[str] | None:
         if isinstance(part, Expansion) and part.operator == "[":
