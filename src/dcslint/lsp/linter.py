@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.facts import Facts
-    from dcslint.model.project import Unit
+    from dcslint.model.project import Format, Unit
     from dcslint.rulebook.index import Rulebook
     from dcslint.source import Files
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         """Lints the files of one folder as `dcslint check --scope auto` does in it."""
 
         facts: Facts
+        formats: list[Format]
         rulebook: Rulebook
 
         def paths(self) -> list[str]:

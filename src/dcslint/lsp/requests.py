@@ -12,6 +12,7 @@ from dcslint.lsp.about import about
 from dcslint.lsp.completion import complete
 from dcslint.lsp.hints import hints
 from dcslint.lsp.translate import page_of, range_of
+from dcslint.model.project import format_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -213,11 +214,14 @@ def _actions_for(
             is_preferred=fix.safe,
             edit=translator.edit(fix, versioned=versioned),
         )
-    if actions.can_ignore(path):
-        change = actions.ignore_comment(text.text, found.span.start + text.shift, found.rule)
-        edit = types.TextEdit(range_of(text, *change[:2]), change[2])
+    document = found.span.document
+    form = format_of(place.folder.linter.formats, path, document.text)
+    change = form and actions.ignore_comment(document, form, found.span.start, found.rule)
+    if change:
+        start = change[0] + text.shift
+        edit = types.TextEdit(range_of(text, start, start), change[2])
         at = actions.cursor_after(change) - change[0]
-        line = text.lines.place(change[0])[0]
+        line = text.lines.place(start)[0]
         yield types.CodeAction(
             f"Ignore {found.rule} here",
             kind=_QUICK_FIX,
