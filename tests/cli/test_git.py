@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -33,6 +35,22 @@ def test_remote_commit_and_branch_are_read(git: Path, folder: Path) -> None:
     assert expected == provenance_of(".")
     (folder / "sub/deep").mkdir(parents=True)
     assert expected == provenance_of("sub/deep")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("name", ["config", "HEAD", "commondir"])
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(git: Path, name: str) -> None:
+    (git / name).unlink(missing_ok=True)
+    os.mkfifo(git / name)
+    code = "from dcslint.cli.git import provenance_of; print(provenance_of('.'))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    known = {"repositoryUri": REMOTE, "revisionId": COMMIT, "branch": "feature/x"}
+    expected = {"config": None, "HEAD": {"repositoryUri": REMOTE}, "commondir": known}
+    assert f"{expected[name]}\n" == done.stdout
 
 
 def test_a_packed_branch_is_found(git: Path) -> None:

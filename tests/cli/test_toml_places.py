@@ -146,6 +146,14 @@ def test_a_key_that_goes_deeper_than_any_of_ours_takes_no_memory() -> None:
     assert {1} == set(found.values())
 
 
+@pytest.mark.parametrize("value", ["[" * 2000, "{a=" * 2000])
+def test_what_is_nested_too_deeply_ends_it(value: str) -> None:
+    """tomllib refuses it too, but at another depth."""
+    found = places_of(f"a = 1\nb = {value}\nc = 2\n")
+
+    assert {("a",): 1, ("b",): 2} == {path: line for path, line in found.items() if len(path) == 1}
+
+
 @given(st.lists(LINES, max_size=6))
 @settings(deadline=None, max_examples=300)
 def test_what_tomllib_reads_is_found_in_full(lines: list[str]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from dcslint.cli.disk import read_regular
 from dcslint.source.regex import regex
 
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -73,9 +74,8 @@ def _common(git: str) -> str:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read(1_000_000)
-    except OSError:
+        return read_regular(path, 1_000_000).decode("utf-8", "replace")
+    except (OSError, ValueError):
         return ""
 
 

@@ -8,6 +8,7 @@ line is to be named.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from dcslint.source.regex import regex
 
@@ -39,7 +40,8 @@ def places_of(text: str) -> dict[Path, int]:
     """
     found: dict[Path, int] = {}
     scanner = _Scanner(text, found)
-    scanner.document()
+    with suppress(RecursionError):  # tomllib's functions may take a little less than these
+        scanner.document()
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     from bisect import bisect_right
 
