@@ -30,11 +30,11 @@ class CustomBuildHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         self._made = tempfile.mkdtemp()
-        index = os.path.join(self._made, "index.json")
+        index = os.path.join(self._made, "own_index.py")
         source = os.path.join(self.root, "src")
         command = [sys.executable, "-B", "-c", _MAKE_INDEX, source, index]
         subprocess.run(command, check=True)
-        build_data["force_include"][index] = "dcslint/index.json"
+        build_data["force_include"][index] = "dcslint/own_index.py"
         build_data["force_include"][os.path.join(self.root, "rules")] = "dcslint/rules"
 
     def finalize(self, version: str, *_: object) -> None:

@@ -322,6 +322,6 @@ def test_no_tracked_file_names_a_place_on_somebodys_machine() -> None:
 
 
 def test_git_tracks_no_made_files() -> None:
-    made = ("__pycache__", ".egg-info", ".pyc", "index.json")
+    made = ("__pycache__", ".egg-info", ".pyc", "index.json", "own_index.py")
 
     assert [] == [str(path) for path in tracked() if path.as_posix().endswith(made)]

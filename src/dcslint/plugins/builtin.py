@@ -22,7 +22,7 @@ def dcslint_packs() -> list[Pack]:
         and os.path.isfile(os.path.join(root, "pyproject.toml"))
         and os.path.isdir(rules)
     )
-    index = "" if in_source_tree else os.path.join(_PACKAGE, "index.json")
+    index = "" if in_source_tree else os.path.join(_PACKAGE, "own_index.py")
     if not in_source_tree:
         rules = os.path.join(_PACKAGE, "rules")
     facts = os.path.join(rules, "facts")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Index = dict[str, Any]
     CheckTable = Mapping[str, Callable[..., Any]]
 
+OWN = "dcslint.own_index"  # the module that the build of a wheel makes
 FORMAT = 2  # of an index: one of another format is not used
 
 
@@ -73,6 +74,17 @@ def load_index(path: str) -> Index | None:
     with open(path, encoding="utf-8") as file:
         index: Any = json.load(file)
     return index if isinstance(index, dict) and index.get("format") == FORMAT else None
+
+
+def load_own_index() -> Index:
+    """The index of our own pack, which a wheel carries as a module. Raises ImportError.
+
+    Python reads that from its cache of compiled modules, three times as fast as JSON is parsed.
+    """
+    from importlib import import_module
+
+    index: Index = import_module(OWN).index()
+    return index
 
 
 def build_index(pack: Pack, known_checks: CheckTable | None = None) -> Index:
@@ -183,14 +195,15 @@ def _read(path: str) -> bytes:
 
 
 def main(arguments: list[str]) -> None:
-    """Write the index of our own pack to the file named: what the build of the wheel calls."""
+    """Write the module of our own pack's index to the file named, for the build of the wheel."""
     from dcslint import __version__
     from dcslint.plugins import builtin
 
     (pack,) = builtin.dcslint_packs()
     index = {"version": __version__, "key": key_of(pack, __version__), **build_index(pack)}
     with open(arguments[0], "w", encoding="utf-8", newline="\n") as file:
-        file.write(as_text(index))
+        # A function, because who asks changes what it gets.
+        file.write(f'"""Made of `rules/` by the build."""\n\ndef index():\n    return {index!r}\n')
 
 
 if __name__ == "__main__":

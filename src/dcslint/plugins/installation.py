@@ -15,6 +15,7 @@ from dcslint.plugins.index import (
     build_index,
     checks_of,
     load_index,
+    load_own_index,
     read_tables,
 )
 from dcslint.plugins.offer import Offer
@@ -166,8 +167,10 @@ class _Assembly:
             raise fault_in(f"--facts {directory}", error) from error
 
     def _read(self, pack: Pack) -> Index:
+        if pack.ours and pack.index:
+            return load_own_index()
         # Its author has yet to make an index that is not there, and this works without.
-        if pack.index and (pack.ours or os.path.exists(pack.index)):
+        if pack.index and os.path.exists(pack.index):
             index = load_index(pack.index)
             if index is not None:
                 return index
