@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
 
 from dcslint.cli.discovery import Search, walk
 from dcslint.source.files import FileUnavailableError, compile_glob, normalise
@@ -157,6 +156,8 @@ def _give_to(path: str, status: os.stat_result) -> None:
 
     In a container everything is run by root, and people want to keep their files.
     """
+    from contextlib import suppress  # the only one that a run on one file would import
+
     made = os.stat(path)
     if (made.st_uid, made.st_gid) == (status.st_uid, status.st_gid):
         return

@@ -116,7 +116,7 @@ def read_arguments(state: State, command: SimpleCommand, i: int) -> int:
         if i >= end:
             return i
         char = text[i]
-        if char in REDIRECT_STARTS:
+        if char in REDIRECT_STARTS and (char != "&" or text.startswith("&>", i, end)):
             redirect = REDIRECT.match(text, i, end)
             if redirect is not None:
                 i = read_redirect(state, command.redirects, redirect, command)
