@@ -435,6 +435,7 @@ class TestSettings:
             (["--runtime", "newest"], "--runtime is a version such as 15.4, not 'newest'"),
             (["--arg", "A"], "--arg A: give it as NAME=VALUE"),
             (["--arg", "=1"], "--arg =1: give it as NAME=VALUE"),
+            (["--image", "acme/a="], "--image acme/a=: give it as IMAGE=FILE"),
             (["--var", "A"], "--var A: give it as NAME=VALUE"),
             (["--today", "tomorrow"], "--today is a date such as 2026-11-23, not 'tomorrow'"),
             (["--today", "2026-02-30"], "--today is a date such as 2026-11-23, not '2026-02-30'"),

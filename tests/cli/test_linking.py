@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Any
-
-    import pytest
 
     from cli.conftest import Result
 
@@ -168,6 +169,30 @@ def test_standard_input_is_linked_too(files: Files, run: Run) -> None:
     ).json
 
     assert [RULE] == [one["rule"] for one in report["findings"]]
+
+
+@pytest.mark.parametrize("before", ["", "./", "deploy/../", "../project/", "/"])
+def test_the_dockerfile_of_an_image_may_be_given_by_any_path(
+    files: Files, run: Run, folder: Path, before: str
+) -> None:
+    """As a shell completes it; in a report it has one name only."""
+    files(
+        {
+            "images/Dockerfile": "FROM ubuntu\nCMD x\n",
+            "cluster.json": PROJECT["deploy/cluster.json"],
+        }
+    )
+    path = f"{folder}/images/Dockerfile" if before == "/" else f"{before}images/Dockerfile"
+    image = ("--image", f"acme.azurecr.io/etl={path}")
+
+    listed = run(*image, "--scope", "auto", "--format", "json", "images/Dockerfile").json[
+        "findings"
+    ]
+    found = run(*image, "--format", "json", ".", "images/Dockerfile").json["findings"]
+
+    never = ["images/Dockerfile"]
+    assert never == [one["path"] for one in listed if one["rule"] == "cmd-never-runs"]
+    assert never == [one["path"] for one in found if one["rule"] == "cmd-never-runs"]
 
 
 def test_of_many_dockerfiles_those_that_clusters_run_are_read_again(

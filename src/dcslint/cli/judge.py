@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from dcslint.cli import discovery
 from dcslint.cli.arguments import name_and_value, subject
 from dcslint.cli.globs import any_of
 from dcslint.cli.selection import choose, limit_of, policy_of
@@ -153,8 +154,16 @@ def settings_of(arguments: Arguments, day: str) -> Settings:
         today=day,
         variables=dict(name_and_value("--var", given) for given in arguments.all("--var")),
         target=arguments.last("--target") or None,
-        images=dict(name_and_value("--image", given) for given in arguments.all("--image")),
+        images=dict(_image_and_path(given) for given in arguments.all("--image")),
     )
+
+
+def _image_and_path(given: str) -> tuple[str, str]:
+    """An image and its Dockerfile, by the path that outputs have: "./Dockerfile" is that too."""
+    image, path = name_and_value("--image", given)
+    if not path:
+        raise ConfigurationError(f"--image {given}: give it as IMAGE=FILE")
+    return image, discovery.relative(path)
 
 
 def _runtime(given: str) -> str | None:
