@@ -128,6 +128,8 @@ def test_origin_goes_before_other_remotes(git: Path) -> None:
         ("git@github.com:o/r.git", "https://github.com/o/r"),
         ("github.com:o/r", "https://github.com/o/r"),
         ("me:s3cret@github.com:o/r", "https://github.com/o/r"),
+        ("me:s3@cret@github.com:o/r@2", "https://github.com/o/r@2"),
+        ("https://me:s3@cret@github.com:8443/o/r@2", "https://github.com:8443/o/r@2"),
         ("/srv/git/r.git", ""),
         ("../r", ""),
         ("file:///srv/git/r.git", ""),

@@ -11,8 +11,9 @@ from dcslint.cli.disk import read_regular
 from dcslint.source.regex import regex
 
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_SCP = regex(r"(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!//)/?(\S+)")
-_URL = regex(r"(https?|ssh|git)://(?:[^@/\s]*@)?([^/\s:]+)(:\d+)?/(\S+)")
+# A password may hold an "@" that nobody has encoded: the last one is the end of it.
+_SCP = regex(r"(?:[^/\s]+@)?([A-Za-z0-9.-]+):(?!//)/?(\S+)")
+_URL = regex(r"(https?|ssh|git)://(?:[^/\s]*@)?([^/\s:]+)(:\d+)?/(\S+)")
 _HEADING = regex(r'\[\s*remote\s+"([^"]*)"\s*\]')
 
 
