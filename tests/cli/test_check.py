@@ -537,6 +537,23 @@ class TestFailures:
             "\x1b" in result.err,
         )
 
+    @pytest.mark.parametrize("place", ["dcslint.cli.discovery.relative", "cli.stand_ins.Entry"])
+    def test_nothing_that_raises_shows_a_secret(
+        self, run: Run, files: Files, monkeypatch: pytest.MonkeyPatch, place: str
+    ) -> None:
+        token = "dapi" + "0123456789abcdef" * 2
+
+        def broken(*_: object) -> None:
+            raise ValueError(f"not a number: {token}")
+
+        files({"a.list": "fine"})
+        monkeypatch.setattr(place, broken)
+
+        result = run("--debug", "a.list")
+
+        assert (2, True) == (result.status, "ValueError: not a number: " in result.err)
+        assert token not in result.out + result.err
+
     def test_a_failure_goes_before_findings_and_reporters_know_it(
         self, run: Run, files: Files
     ) -> None:

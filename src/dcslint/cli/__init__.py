@@ -134,7 +134,11 @@ def _explain(error: Exception, *, debug: bool) -> None:
         words = f"standard output: {reason(error)}"
     elif not isinstance(error, ConfigurationError | CardError):
         name = type(error).__name__
-        words = f"internal error: {name}: {words}" if words else f"internal error: {name}"
+        words = (
+            f"internal error: {name}: {console.masked(words)}"
+            if words
+            else f"internal error: {name}"
+        )
         words += "" if debug else " (--debug shows where)"
     console.say("error", words)
     if debug:

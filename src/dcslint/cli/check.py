@@ -148,7 +148,9 @@ def tell(failures: Iterable[Failure], *, debug: bool = False) -> None:
             words = f"the rule {rule} failed{where}{more}: {message}"
         elif path:
             words = f"{path}: {message}"
-        console.say("error", words)
         error = alike[0].error
+        if error is not None:
+            words = console.masked(words)
+        console.say("error", words)
         if debug and error is not None:
             console.trace(error)

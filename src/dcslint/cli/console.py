@@ -124,18 +124,28 @@ def say(kind: str, words: str) -> None:
 
 def failed(what: str, error: BaseException, *, debug: bool = False) -> None:
     """Say in one line what raised; the traceback too if `debug`."""
-    message = str(error)
+    message = masked(str(error))
     name = type(error).__name__
     say("error", f"{what} failed: {name}: {message}" if message else f"{what} failed: {name}")
     if debug:
         trace(error)
 
 
+def masked(words: str) -> str:
+    """What an exception says, which may be a piece of a file, without the secrets in it."""
+    from dcslint.source import Document
+    from dcslint.source.secrets import find_secrets
+
+    document = Document("", words)
+    document.find_secrets = find_secrets
+    return document.redact(words)
+
+
 def trace(error: BaseException) -> None:
     """Write an error's traceback to the standard error."""
     from traceback import format_exception
 
-    _put(_harmless("".join(format_exception(error))))
+    _put(_harmless(masked("".join(format_exception(error)))))
 
 
 def wants_color(choice: str, *, to_file: bool = False) -> bool:
