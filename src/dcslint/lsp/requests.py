@@ -206,7 +206,8 @@ def _actions_for(
     uri = place.address_of(path)
     fix = found.fix
     if fix is not None and all(translator.is_current(edit.span) for edit in fix.edits):
-        words = fix.message[:1].upper() + fix.message[1:]
+        words = found.span.document.redact(fix.message)
+        words = words[:1].upper() + words[1:]
         yield types.CodeAction(
             words if fix.safe else f"{words} (unsafe: see the rule)",
             kind=_QUICK_FIX,
@@ -320,7 +321,7 @@ def _completion(
 
 def _inlay(place: Place, path: str, text: OpenText, wanted: types.Range) -> list[types.InlayHint]:
     unit = place.folder.unit(path)
-    if unit is None or unit.document.text != text.text[text.shift :]:
+    if unit is None or not text.is_read_as(unit.document.text):
         return []
     start, end = _offset(text, wanted.start), _offset(text, wanted.end)
     return [

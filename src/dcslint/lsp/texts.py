@@ -49,6 +49,13 @@ class OpenText:
         """
         return self.text.encode("utf-8", "replace")
 
+    def is_read_as(self, text: str) -> bool:
+        """Whether a document of that text is what the linter makes of this one as it is now."""
+        shown = self.text[self.shift :]
+        if shown == text:
+            return True
+        return len(shown) == len(text) and shown.encode("utf-8", "replace").decode() == text
+
     def change(self, changes: Iterable[Change], version: int | None) -> None:
         """Apply changes one after the other, each `(range or None for all, new text)`."""
         for place, words in changes:

@@ -1,4 +1,7 @@
-"""Findings in the protocol's words: ranges, severities, links to a rule's page, related places."""
+"""Findings in the protocol's words: ranges, severities, links to a rule's page, related places.
+
+No word of a finding holds a secret: editors hand diagnostics on to others.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from lsprotocol import types
 
 from dcslint.lsp.texts import OpenText
 from dcslint.reporters.sarif_rules import RULE_PAGE
+from dcslint.reporters.visible import message_of, redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +60,7 @@ class Translator:
     def is_current(self, span: Span) -> bool:
         """Whether a span is one of the text that is open, if its file is open."""
         shown = self._text_of(span.document.path)
-        return shown is None or shown.text[shown.shift :] == span.document.text
+        return shown is None or shown.is_read_as(span.document.text)
 
     def range(self, span: Span) -> types.Range:
         """A span of a document as a range of the text in the editor."""
@@ -68,7 +72,7 @@ class Translator:
         text = self._texts.get(id(document))
         if text is None:
             text = self._text_of(document.path)
-            if text is None or text.text[text.shift :] != document.text:
+            if text is None or not text.is_read_as(document.text):
                 mark = "\ufeff" if document.bom else ""
                 text = OpenText(mark + document.text, None, self.encoding)
             self._texts[id(document)] = text
@@ -79,7 +83,7 @@ class Translator:
         page = page_of(rule)
         return types.Diagnostic(
             range=self.range(found.span),
-            message=found.message,
+            message=message_of(found),
             severity=_SEVERITIES[found.severity],
             code=found.rule,
             code_description=None if page is None else types.CodeDescription(page),
@@ -88,7 +92,7 @@ class Translator:
             related_information=[
                 types.DiagnosticRelatedInformation(
                     types.Location(self._address_of(one.span.document.path), self.range(one.span)),
-                    one.message,
+                    redacted(one.message, [one.span.document, found.span.document]),
                 )
                 for one in found.related
             ],
