@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from dcslint.cli.lsp import FolderLinter
 from dcslint.diagnostic import Diagnostic
 from dcslint.lsp.session import Folder, _merged
@@ -138,6 +140,50 @@ def test_a_policy_for_a_pull_is_linted_beside_a_cluster_that_pulls_by_it(tmp_pat
     folder.opened("cluster.json", OpenText("{}"))
     folder.settle()
     assert [] == rules(folder)
+
+
+class _Idle:
+    """A linter and its batch, for a folder of many files of which none is ours."""
+
+    def paths(self) -> list[str]:
+        return [f"{number}.yml" for number in range(20_000)]
+
+    def claims(self, path: str) -> bool:
+        return True
+
+    def batch(self, unsaved: object) -> _Idle:
+        return self
+
+    def lint(self, path: str) -> None:
+        return None
+
+    def lint_together(self, units: object) -> list[Diagnostic]:
+        return []
+
+
+def test_a_large_folder_is_linear_work() -> None:
+    folder = Folder(_Idle())  # type: ignore[arg-type]
+
+    start = time.process_time()
+    folder.settle()
+
+    assert folder.is_settled
+    assert set() == folder.stale
+    assert time.process_time() - start < 5, "it hangs"
+
+
+def test_two_that_wait_for_one_folder_share_the_work(tmp_path: Path) -> None:
+    for name, text in PROJECT.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    folder = folder_of(tmp_path)
+    one, other = folder.work(), folder.work()
+
+    steps = sum(1 for pair in zip(one, other, strict=False) for _ in pair)
+
+    assert len(PROJECT) + 1 >= steps
+    assert folder.is_settled
+    assert TOGETHER in rules(folder)
 
 
 def test_a_finding_of_two_units_is_one_with_the_targets_of_both() -> None:

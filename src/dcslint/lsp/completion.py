@@ -23,6 +23,8 @@ _URL = regex(r"""["']?url["']?[ \t]*[:=][ \t]*["']?([^\s"',]*)$""")
 _PAIR = regex(r"""["']?([A-Za-z_]+)["']?[ \t]*[:=][ \t]*(["']?)([\w.:-]*)$""")
 _KEY = regex(r"""^[ \t{,-]*(["']?)(\w*)$""")
 _SCRIPTS = regex(r"""["']?\binit_scripts["']?[ \t]*(?:[:=][ \t]*)?[\[{]?""")
+# Nobody types in a longer line, and each pattern may look at all of it from many places.
+_LONGEST_LINE = 1000
 # How far above the cursor a list of init scripts may begin.
 _LINES_ABOVE = 30
 
@@ -41,8 +43,10 @@ class Offer:
 
 
 def complete(text: str, offset: int, facts: Facts, today: str, *, dockerfile: bool) -> list[Offer]:
-    """Proposals for the word that ends at an offset, the best first."""
+    """Proposals for the word that ends at an offset, the best first; none in a very long line."""
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    if offset - start > _LONGEST_LINE:
+        return []
     line = text[start:offset]
     if dockerfile:
         found = _FROM.match(line)

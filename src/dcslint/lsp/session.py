@@ -109,10 +109,14 @@ class Folder:
                 self.stale.update(self.linter.paths())
             generation = self._generation
             batch = self.linter.batch({path: text.data() for path, text in self.open.items()})
-            while self.stale and generation == self._generation:
-                path = self._next()
+            for path in sorted(self.stale, key=lambda one: (one not in self.open, one)):
+                if path not in self.stale:
+                    continue  # somebody else who waits has linted it
+                self.stale.discard(path)
                 self._store(path, batch.lint(path) if self._is_ours(path) else None)
                 yield
+                if generation != self._generation:
+                    break
             if generation != self._generation:
                 continue
             units = (self._linted[path].unit for path in sorted(self._linted))
@@ -126,11 +130,6 @@ class Folder:
         """Do all there is to do."""
         for _ in self.work():
             pass
-
-    def _next(self) -> str:
-        path = min(self.stale, key=lambda one: (one not in self.open, one))
-        self.stale.discard(path)
-        return path
 
     def _is_ours(self, path: str) -> bool:
         return path in self.open or self.linter.claims(path)
