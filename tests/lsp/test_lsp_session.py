@@ -379,6 +379,13 @@ def test_settings_of_the_editor_count_and_are_reloaded(project: Path) -> None:
     editor.wait_for("workspace/configuration")
 
     assert ["cmd-never-runs"] == [one["code"] for one in editor.pull(uri)]
+
+    editor.settings = {}
+    editor.asked.clear()
+    editor.notify("workspace/didChangeConfiguration", {"settings": None})
+    editor.wait_for("workspace/configuration")
+
+    assert {*codes, "cmd-never-runs"} == {one["code"] for one in editor.pull(uri)}
     assert editor.leave() == 0
 
 

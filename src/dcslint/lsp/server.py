@@ -65,7 +65,9 @@ class Server(LanguageServer):
         super().__init__("dcslint", __version__, protocol_cls=_Protocol)
         self.today = today
         self.folders = Workspace(make_linter, self.tell)
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.options: dict[str, Any] = {}  # what the editor chose when it started the server
+        # By the place's id: a folder may take the place of a single file's, at the same root.
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._shown: dict[str, list[types.Diagnostic]] = {}
         self._told: set[str] = set()
         _register(self)
@@ -110,9 +112,9 @@ class Server(LanguageServer):
 
     def schedule(self, place: Place) -> None:
         """Let a folder work once the editor pauses, and show what has changed."""
-        running = self._tasks.get(place.root)
+        running = self._tasks.get(id(place))
         if running is None or running.done():
-            self._tasks[place.root] = asyncio.ensure_future(self._work(place))
+            self._tasks[id(place)] = asyncio.ensure_future(self._work(place))
 
     async def _work(self, place: Place) -> None:
         await asyncio.sleep(_PAUSE)
@@ -194,10 +196,11 @@ class Server(LanguageServer):
         given = [_plain(answer) for answer in answers]
         before = (self.folders.default_choices, dict(self.folders.choices))
         if len(given) == len(items):
-            self.folders.default_choices = given.pop() or self.folders.default_choices
-            for place, choices in zip(places, given, strict=True):
-                if choices:
-                    self.folders.choices[place.root] = choices
+            # Where the editor has no settings (any more), what it chose at the start holds.
+            self.folders.default_choices = given.pop() or self.options
+            self.folders.choices = {
+                place.root: choices for place, choices in zip(places, given, strict=True) if choices
+            }
         if before != (self.folders.default_choices, self.folders.choices):
             self.reconfigure()
 
@@ -223,7 +226,8 @@ def _register(server: Server) -> None:
     @feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         options = _plain(params.initialization_options)
-        server.folders.default_choices = _plain(options.get("settings")) or options
+        server.options = _plain(options.get("settings")) or options
+        server.folders.default_choices = server.options
 
     @feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:
