@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from dcslint.diagnostic import Failure
 from dcslint.plugins.builtin import dcslint_reporters
+from dcslint.reporters.markdown import plain
 from report_for_tests import document, found, rendered, report_of, reports, span
 
 JUnitXml = pytest.importorskip("junitparser").JUnitXml
@@ -188,6 +189,22 @@ def test_what_a_file_says_is_never_markup_a_command_or_an_escape() -> None:
     assert 5 == len(table(rendered("markdown", report))) + 1
     markdown = rendered("markdown", report)
     assert not re.search(r"(?<!\\)[`\[|]me|<b>|@me|https?://", markdown.replace("\\`", ""))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("see www.example.com", r"see www\.example.com"),
+        ("https://example.com", "https&#58;//example.com"),
+        ("mail me@example.com", "mail me@&#8203;example.com"),
+        ("ask @me", "ask @&#8203;me"),
+        ("as in #12", r"as in \#&#8203;12"),
+        ("image@sha256:0a", "image@sha256:0a"),
+    ],
+)
+def test_what_github_would_link_or_call_is_broken_in_markdown(words: str, expected: str) -> None:
+    """It looks for addresses, people and issues behind escapes and entities too."""
+    assert expected == plain(words)
 
 
 @settings(deadline=None, max_examples=150)

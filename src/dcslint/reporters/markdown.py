@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 # A job's summary may have 1 MiB, and nobody reads as much.
 MOST_ROWS = 500
-_MARKUP = regex(r"[\\`*_{}\[\]()#+!|~$^=]|(?<![\w/])@|(?<=\d)[.](?= )|(?<=\w)://|^-")
+_MARKUP = regex(
+    r"[\\`*_{}\[\]()#+!|~$^=]|(?<![\w/])@|@(?=[\w.-]*\.\w)"
+    r"|(?<=\d)[.](?= )|(?<=www)[.]|(?<=\w)://|^-"
+)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -60,8 +63,12 @@ def plain(words: str) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     text = found[0]
-    if text == "@":  # GitHub would call somebody
-        return "&#64;"
-    if text == "://":  # and make a link
+    # GitHub looks for whom to call and what to link in the words as they are shown: an escape hides
+    # nothing from it, a blank without width does.
+    if text == "@":
+        return "@&#8203;"
+    if text == "://":
         return "&#58;//"
+    if text == "#" and found.string[found.end() : found.end() + 1].isdigit():
+        return r"\#&#8203;"
     return "\\" + text
