@@ -12,10 +12,11 @@ from dcslint.checks import check
 from dcslint.diagnostic import Diagnostic, Problem, Related, Report
 from dcslint.engine import Engine
 from dcslint.facts import Facts
+from dcslint.reporters.visible import message_of
 from dcslint.rulebook.card import parse_card
 from dcslint.rulebook.index import checks_in, define
 from dcslint.rulebook.rule import Rule
-from dcslint.source import Document, Edit, Fix, Host, Origin, Span, Value
+from dcslint.source import Document, Edit, Fix, Host, Origin, Public, Span, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,6 +129,11 @@ def every(step: Step) -> Problems:
 @check(names=("COPY",))
 def named(word: Word) -> Problems:
     yield Problem(word.value.span, text="named")
+
+
+@check()
+def tabled(word: Word, *, kind: str) -> Problems:
+    yield Problem(word.value, text=Public(kind))
 
 
 @check("mild", "harsh")
@@ -475,7 +481,25 @@ class TestWords:
         (found,) = run([rule("bad")], unit).diagnostics
 
         assert "it says ********" == found.message
+        assert not isinstance(found.message, Public)
         assert "hunter2" not in repr([one.message for one in found.related])
+
+    @pytest.mark.parametrize("overridable", [False, True])
+    def test_no_secret_is_looked_for_where_a_message_says_nothing_of_the_file(
+        self, *, overridable: bool
+    ) -> None:
+        """And so none is masked that the card's own words happen to be: a mask would tell of it."""
+        document, (value,) = words_of("rules")
+        document.find_secrets = lambda _: [(0, 5)]
+        value.overridable = overridable
+        one = rule("tabled", message="it says {text} of rules", extra="with: {kind: rules}\n")
+
+        (found,) = run([one], Words(document, [Word(value)])).diagnostics
+
+        assert found.message.startswith("it says rules of rules")
+        assert found.message == message_of(found)
+        assert document.find_secrets is not None
+        assert "********" == document.redact("rules")
 
     @pytest.mark.parametrize(
         ("text", "shown"),

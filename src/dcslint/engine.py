@@ -22,7 +22,7 @@ from dcslint.diagnostic import (
     in_order,
 )
 from dcslint.rulebook.card import fill
-from dcslint.source import Fix, recording_unjudged
+from dcslint.source import Fix, Public, recording_unjudged
 from dcslint.source.edit import Edit
 
 TYPE_CHECKING = False
@@ -213,6 +213,8 @@ class Engine:
         if any(value.overridable for value in problem.rests_on):
             message += _BY_DEFAULT
             severity = "warning" if severity == "error" else severity
+        if all(isinstance(word, Public) for word in problem.words.values()):
+            message = Public(message)
         key = (rule.name, span.document.path, span.start, span.end, message)
         if self._is_known(key, contexts):
             return

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dcslint.source import Document, Host, Span, Value, concatenate
+from dcslint.source import Document, Host, Public, Span, Value, concatenate
 from dcslint.source.document import MASK
 
 _texts = st.text(alphabet="a\u00e9\U0001f600\t\r\n\udc80 ", max_size=40)
@@ -132,6 +132,13 @@ def test_a_secret_is_masked_wherever_it_stands_again() -> None:
     read.mark_secret(20, 28)
     assert f"# {MASK}" == read.excerpt(0, 10)
     assert read.holds_secret(0, 10)
+
+
+def test_words_of_ours_are_left_as_they_are() -> None:
+    read = document("password=hunter22")
+    read.mark_secret(9, 17)
+    assert MASK == read.redact("hunter22")
+    assert "hunter22" == read.redact(Public("hunter22"))
 
 
 def test_a_short_secret_is_masked_only_where_it_stands() -> None:

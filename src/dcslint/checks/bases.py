@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcslint.checks import Problem, check
-from dcslint.source import Fix
+from dcslint.source import Fix, Public
 from dcslint.source.likeness import Nearest
 from dcslint.source.regex import regex
 
@@ -49,7 +49,7 @@ def stock_base(stage: Stage, facts: Facts, *, kinds: list[str], mirrors: list[st
     path = f"library/{name}" if organization in mirrors else reference.path
     stock = facts.stock_image(f"{reference.domain}/{path}")
     if stock is not None and stock.kind in kinds:
-        yield Problem(base.value, image=reference.familiar)
+        yield Problem(base.value, image=Public(reference.familiar))
 
 
 @check("moving", "removed")

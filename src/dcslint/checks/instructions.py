@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dcslint.checks import Problem, check
-from dcslint.source import Edit, Fix, Span
+from dcslint.source import Edit, Fix, Public, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def ignored_instruction(image: Image, *, keyword: str) -> Problems:
             if instruction.name == keyword:
                 # Only the last one counts in Docker too, so it alone stands for what is lost.
                 fix = Fix(f"remove the {keyword} instruction", [_removal(instruction)])
-                yield Problem(instruction.keyword, fix=fix, keyword=keyword)
+                yield Problem(instruction.keyword, fix=fix, keyword=Public(keyword))
                 return
 
 

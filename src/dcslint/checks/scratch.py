@@ -7,6 +7,7 @@ script, an archive, a package whose name is not known) may have brought it.
 from __future__ import annotations
 
 from dcslint.checks import Problem, check
+from dcslint.source import Public
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -73,7 +74,7 @@ def system_packages_missing(
         return
     missing = [name for name in packages if stage.filesystem.packages.lacks(name)]
     if missing:
-        yield Problem(stage.root.value, packages=", ".join(missing))
+        yield Problem(stage.root.value, packages=Public(", ".join(missing)))
 
 
 @check()
@@ -99,7 +100,7 @@ def environment_missing(stage: Stage, facts: Facts) -> Problems:
     if not files.packages.has("python*") and not files.python:
         return
     if _stock_system(stage, facts) is not None and not files.may_hold(path):
-        yield Problem(stage.root.value, path=path)
+        yield Problem(stage.root.value, path=Public(path))
 
 
 @check()
@@ -202,4 +203,4 @@ def variables_unset(stage: Stage, facts: Facts, *, variables: list[str]) -> Prob
         return
     missing = [name for name in variables if stage.end.get(name) is None]
     if missing:
-        yield Problem(stage.root.value, names=" and ".join(missing))
+        yield Problem(stage.root.value, names=Public(" and ".join(missing)))

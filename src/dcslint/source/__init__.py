@@ -6,7 +6,7 @@ any fact or any rule, and it touches neither disk nor console: the front end han
 
 from __future__ import annotations
 
-from dcslint.source.document import Document, Host, Span
+from dcslint.source.document import Document, Host, Public, Span
 from dcslint.source.edit import Edit, Fix, OverlappingEditsError, apply_edits
 from dcslint.source.files import DictFiles, Files, FileUnavailableError, Overlay, normalise
 from dcslint.source.pieces import Piece
@@ -31,6 +31,7 @@ __all__ = [
     "OverlappingEditsError",
     "Overlay",
     "Piece",
+    "Public",
     "Span",
     "Unknown",
     "Value",

@@ -28,6 +28,15 @@ _SHORTEST_REDACTED = 4
 _FEW = 16
 
 
+class Public(str):
+    """Words of dcslint's own, from a card or a table: they tell nothing of a document.
+
+    `redact` leaves them as they are, and does not look for secrets on their account.
+    """
+
+    __slots__ = ()
+
+
 class Span:
     """A half-open range of characters `[start, end)` of one document."""
 
@@ -233,7 +242,7 @@ class Document:
 
     def redact(self, words: str) -> str:
         """`words` with every secret of this document that occurs in it masked."""
-        if not self.secrets and not self._hidden:
+        if isinstance(words, Public) or (not self.secrets and not self._hidden):
             return words
         if words in self._hidden:
             return MASK
