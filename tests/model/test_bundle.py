@@ -234,6 +234,17 @@ def test_included_files_are_merged_in_order_and_each_once() -> None:
     ]
 
 
+def test_what_is_included_stands_in_the_folder_of_the_bundle_whatever_its_name() -> None:
+    files = {
+        "x[1]/databricks.yml": HEAD + "include: ['r/*.yml']\n",
+        "x[1]/r/a.yml": resources("a/right:1"),
+        "x1/r/a.yml": resources("a/wrong:1"),
+    }
+    (cluster,) = clusters(files, "x[1]/databricks.yml")
+
+    assert "a/right:1" == cluster.value("docker_image", "url").text  # type: ignore[union-attr]
+
+
 def test_bundles_include_so_many_files_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundle_unit, "MOST_INCLUDED", 3)
     roots = ["a/databricks.yml", "b/databricks.yml"]

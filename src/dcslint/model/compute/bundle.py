@@ -9,6 +9,7 @@ from __future__ import annotations
 from dcslint.model.compute.bundle_merge import merge, merge_mappings, merge_resources
 from dcslint.model.compute.bundle_references import Resolver
 from dcslint.model.copies import Budget, Variable
+from dcslint.model.folders import folder_of, within
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Value
 from dcslint.source.files import FileUnavailableError, normalise
@@ -178,15 +179,10 @@ def include_paths(root: BundleFile, files: Files) -> Iterator[str]:
         if not text or text.startswith("/"):
             continue
         # In Go's filepath.Glob "**" is no more than "*".
-        for path in files.glob(folder + text.replace("**", "*")):
+        for path in files.glob(within(folder, text.replace("**", "*"))):
             if path not in seen and path.endswith((".yml", ".yaml", ".json")):
                 seen.add(path)
                 yield path
-
-
-def folder_of(path: str) -> str:
-    """The folder of a path with its "/"; "" for the working directory."""
-    return path[: path.rfind("/") + 1]
 
 
 def roots_above(path: str, files: Files) -> Iterator[str]:

@@ -13,10 +13,11 @@ from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.compute.shapes import PIPELINE, POOL, WAREHOUSE
 from dcslint.model.compute.unit import ComputeUnit
 from dcslint.model.compute.workspace import ENABLE, WorkspaceConf
+from dcslint.model.folders import folder_of
 from dcslint.model.iam import HINT as ECR_HINT
 from dcslint.model.terraform.blocks import Blocks, element
 from dcslint.model.terraform.evaluate import pairs_of
-from dcslint.model.terraform.modules import Modules, folder_of
+from dcslint.model.terraform.modules import Modules
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Value
 

@@ -6,6 +6,7 @@ says why; nothing here judges.
 
 from __future__ import annotations
 
+from dcslint.model.folders import folder_of, within
 from dcslint.model.image.format import DockerfileUnit
 from dcslint.model.links.match import Builds, Match, configured, labelled, name_in
 from dcslint.source import Document
@@ -142,12 +143,12 @@ class Linker:
         """What stands for references to repositories that the Terraform of a folder makes."""
         if _ECR not in text:
             return {}
-        folder = unit.document.path.rpartition("/")[0]
+        folder = folder_of(unit.document.path)
         if folder not in self._urls:
             from dcslint.model.links.ecr_resources import repository_urls
 
-            pattern = f"{folder}/*.tf" if folder else "*.tf"
-            found = [self._document(path) for path in self._project.files.glob(pattern)]
+            paths = self._project.files.glob(within(folder, "*.tf"))
+            found = [self._document(path) for path in paths]
             self._urls[folder] = repository_urls(one for one in found if one is not None)
         return self._urls[folder]
 

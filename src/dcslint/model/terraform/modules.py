@@ -7,6 +7,7 @@ anywhere in the project that call modules. What `-var-file` would give is not kn
 
 from __future__ import annotations
 
+from dcslint.model.folders import folder_of, within
 from dcslint.model.terraform.module import Module, ModuleFile, read_file
 from dcslint.readers.hcl import read_hcl, to_tree
 from dcslint.readers.tree import Mapping
@@ -115,7 +116,8 @@ class Modules:
         """The files of a folder. What cannot be read is left out."""
         loaded = {} if document is None else {document.path: read_file(document)}
         characters = 0
-        paths = {*self._files.glob(folder + "*.tf"), *self._files.glob(folder + "*.tf.json")}
+        patterns = [within(folder, name) for name in ("*.tf", "*.tf.json")]
+        paths = {path for pattern in patterns for path in self._files.glob(pattern)}
         for path in sorted(paths - loaded.keys())[:_MOST_FILES]:
             other = None if characters > _MOST_CHARACTERS else self._open(path)
             if other is not None:
@@ -135,8 +137,8 @@ class Modules:
         """What the files of values give, the last of which counts."""
         files = self._files
         automatic = [
-            *files.glob(folder + "*.auto.tfvars"),
-            *files.glob(folder + "*.auto.tfvars.json"),
+            *files.glob(within(folder, "*.auto.tfvars")),
+            *files.glob(within(folder, "*.auto.tfvars.json")),
         ]
         named = [folder + "terraform.tfvars", folder + "terraform.tfvars.json"]
         for path in [*(path for path in named if files.exists(path)), *sorted(automatic)]:
@@ -163,11 +165,6 @@ class Modules:
                     if target is not None:
                         self._calls.setdefault(target, []).append((path, block))
         return self._calls.get(folder, [])[:_MOST_CALLS]
-
-
-def folder_of(path: str) -> str:
-    """The folder of a path with its "/"; "" for the working directory."""
-    return path[: path.rfind("/") + 1]
 
 
 def _target(path: str, block: Block) -> str | None:
