@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -150,6 +151,34 @@ def test_a_cluster_has_what_its_policy_fixes() -> None:
     assert {"a", "spark.databricks.unityCatalog.volumes.enabled"} == {
         entry.key.text for entry in cluster.node("spark_conf")
     }
+
+
+def test_many_policies_and_many_clusters_are_put_together_soon() -> None:
+    count = 4000
+    rule = {"docker_image.url": {"type": "fixed", "value": "a/b:1"}}
+    start = time.process_time()
+    unit = unit_of(
+        {
+            "policies": [{"policy_id": f"p{at}", "definition": rule} for at in range(count)],
+            "clusters": [
+                {"spark_version": "16.4.x-scala2.12", "num_workers": 1, "policy_id": f"p{at}"}
+                for at in range(count)
+            ],
+        }
+    )
+
+    assert 2 * count == len(unit.specification.clusters)
+    assert all(one.container for one in unit.specification.clusters)
+    assert time.process_time() - start < 20, "it hangs"
+
+
+def test_a_policy_of_many_paths_is_put_together_soon() -> None:
+    rules = {f"a{at}.b": {"type": "fixed", "value": "a"} for at in range(20_000)}
+    start = time.process_time()
+    fixed = policy_of(unit_of({"definition": {**RULES, **rules}})).fixed()
+
+    assert isinstance(fixed.get("a19999"), Mapping)
+    assert time.process_time() - start < 20, "it hangs"
 
 
 @pytest.mark.parametrize("policy", ["B2", "${var.policy}", ""])

@@ -55,11 +55,14 @@ class Mapping:
     def _place(self, key: str) -> int | None:
         """Where the last entry of a key is: of ten thousand entries each may be asked for.
 
-        Entries may be added and exchanged for others of the same key at any time.
+        Entries may be added at the end and exchanged for others of the same key at any time.
         """
-        if self._indexed != len(self.entries):
-            self._index = {entry.key.text: at for at, entry in enumerate(self.entries)}
-            self._indexed = len(self.entries)
+        count = len(self.entries)
+        if self._indexed > count:
+            self._index, self._indexed = {}, 0
+        for at in range(self._indexed, count):  # those added since: what fills it asks in between
+            self._index[self.entries[at].key.text] = at
+        self._indexed = count
         return self._index.get(key)
 
     def get(self, key: str) -> Mapping | Sequence | Value | None:

@@ -13,6 +13,7 @@ from dcslint.source import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from dcslint.facts import AccessMode, Facts, SparkVersion
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dcslint.source import Document, Span
 
     Node = Mapping | Sequence | Value
+    Named = tuple[str, str]
 
 IMAGE = "docker_image"
 
@@ -37,6 +39,7 @@ class Cluster:
     """
 
     __slots__ = (
+        "_named",
         "_values",
         "container",
         "contexts",
@@ -68,6 +71,7 @@ class Cluster:
         self.workloads = workloads
         self.contexts: tuple[dict[str, str], ...] = ()
         self._values: dict[tuple[str, ...], Value | None] = {}
+        self._named: dict[str, Named] = {}
         self.container: Container | None = container_of(self)
 
     def __repr__(self) -> str:
@@ -176,6 +180,22 @@ class Cluster:
     def _set(self, key: str) -> Value | None:
         value = self.value(key)
         return None if value is None or value.or_unknown() == "" else value
+
+    def names(self, field: str, reference: re.Pattern[str]) -> Named:
+        """What a field names: the key of something in the same files, else an id; "" for neither.
+
+        Group 1 of `reference` is the key. Each policy and each pool asks it of every cluster.
+        """
+        if field not in self._named:
+            written = self.node(field)
+            key = id_ = ""
+            if isinstance(written, Value):
+                text = written.span.source if written.text is None else written.text
+                found = reference.fullmatch(text)
+                key = "" if found is None else found[1]
+                id_ = "" if found is not None else resolve(written).or_unknown() or ""
+            self._named[field] = (key, id_)
+        return self._named[field]
 
     @property
     def spark_version(self) -> SparkVersion | None:

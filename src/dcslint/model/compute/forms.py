@@ -8,7 +8,7 @@ or where it has the keys of one; elsewhere a `docker_image` is misplaced, if its
 from __future__ import annotations
 
 from dcslint.model.compute.cluster import IMAGE, Cluster, as_mapping
-from dcslint.model.compute.policies import POLICY, ClusterPolicy, policies_in
+from dcslint.model.compute.policies import POLICY, ClusterPolicy, named_by, policies_in
 from dcslint.model.compute.pools import InstancePool
 from dcslint.model.compute.secrets import mark_secrets
 from dcslint.model.compute.shapes import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dcslint.facts import Facts
-    from dcslint.model.compute.cluster import Node
+    from dcslint.model.compute.cluster import Named, Node
     from dcslint.readers.tree import Entry
 
 _PIPELINE_CLUSTER = "a pipeline's cluster"
@@ -214,11 +214,17 @@ class Walk:
 
     def apply_policies(self) -> None:
         """Give clusters what the policies that they name fix."""
+        if not self._found.policies:
+            return
         clusters = self._found.clusters
+        places: dict[Named, list[int]] = {}
+        for at, cluster in enumerate(clusters):
+            if cluster.form != POLICY:
+                places.setdefault(named_by(cluster), []).append(at)
         for policy in self._found.policies:
-            for at, cluster in enumerate(clusters):
-                if cluster.form != POLICY and policy.governs(cluster):
-                    clusters[at] = policy.applied_to(cluster)
+            for name in policy.names:
+                for at in places.get(name, ()):
+                    clusters[at] = policy.applied_to(clusters[at])
 
     def add_pipeline_clusters(self, pipeline: Mapping) -> None:
         """Note what a pipeline's clusters hold that they cannot have."""

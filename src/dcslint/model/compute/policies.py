@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dcslint.model.compute.cluster import Named
+
     Node = Mapping | Sequence | Value
 
 POLICY = "policy"  # the form of a cluster that is what a policy fixes
@@ -42,9 +44,10 @@ class ClusterPolicy:
     span        where a finding about the whole policy points
     key         what the files call it (a Terraform resource's name), if it has such a name
     id          its `policy_id`, if it is written
+    names       by which clusters name it: as `Cluster.names` has it
     """
 
-    __slots__ = ("definition", "id", "key", "span")
+    __slots__ = ("_fixed", "definition", "id", "key", "names", "span")
 
     def __init__(
         self,
@@ -58,6 +61,8 @@ class ClusterPolicy:
         self.span = span
         self.key = key
         self.id = id_
+        self.names = names_of(key, None if id_ is None else resolve(id_))
+        self._fixed: Mapping | None = None
 
     def __repr__(self) -> str:
         return f"ClusterPolicy({self.definition!r})"
@@ -70,6 +75,11 @@ class ClusterPolicy:
 
     def fixed(self) -> Mapping:
         """What it fixes, as a part of a cluster: keys may be missing in every block of it."""
+        if self._fixed is None:
+            self._fixed = self._put_together()
+        return self._fixed
+
+    def _put_together(self) -> Mapping:
         root = Mapping(self.definition.span, [], complete=False)
         for entry in self.definition:
             value = _fixed_value(entry)
@@ -79,14 +89,7 @@ class ClusterPolicy:
 
     def governs(self, cluster: Cluster) -> bool:
         """Whether a cluster of the same files names this policy, by its key or by its id."""
-        written = cluster.node("policy_id")
-        if not isinstance(written, Value):
-            return False
-        found = _REFERENCE.fullmatch(written.span.source if written.text is None else written.text)
-        if found is not None:
-            return self.key is not None and found[1] == self.key.text
-        own, text = self.id, resolve(written).text
-        return own is not None and bool(text) and resolve(own).text == text
+        return named_by(cluster) in self.names
 
     def applied_to(self, cluster: Cluster) -> Cluster:
         """The cluster with what the policy fixes and the cluster does not say."""
@@ -103,6 +106,21 @@ class ClusterPolicy:
     def concerns_images(self) -> bool:
         """Whether a rule is about an image."""
         return any((entry.key.text or "").startswith("docker_image") for entry in self.definition)
+
+
+def named_by(cluster: Cluster) -> Named:
+    """The policy that a cluster names."""
+    return cluster.names("policy_id", _REFERENCE)
+
+
+def names_of(key: Value | None, id_: Value | None) -> frozenset[Named]:
+    """By what clusters can name a thing that has a key in its file, or an id."""
+    names: list[Named] = []
+    if key is not None and key.text:
+        names.append((key.text, ""))
+    if id_ is not None and id_.text:
+        names.append(("", id_.text))
+    return frozenset(names)
 
 
 def _filled(own: Mapping, fixed: Mapping) -> Mapping:

@@ -6,6 +6,7 @@ Knows the pool's keys and what refers to it; whether the two agree is for rules 
 from __future__ import annotations
 
 from dcslint.model.compute.cluster import as_mapping, is_empty, is_null
+from dcslint.model.compute.policies import names_of
 from dcslint.model.compute.template import resolve
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
@@ -89,15 +90,7 @@ class InstancePool:
 
     def clusters(self, clusters: list[Cluster]) -> Iterator[Cluster]:
         """Those of the clusters whose workers run on this pool, by its id or by its key."""
-        own = self.value("instance_pool_id")
-        for cluster in clusters:
-            written = cluster.node("instance_pool_id")
-            if not isinstance(written, Value):
-                continue
-            text = written.span.source if written.text is None else written.text
-            found = _REFERENCE.fullmatch(text)
-            if found is not None:
-                if self.key is not None and found[1] == self.key.text:
-                    yield cluster
-            elif own is not None and own.is_known and resolve(written).text == own.text:
+        own = names_of(self.key, self.value("instance_pool_id"))
+        for cluster in clusters if own else ():
+            if cluster.names("instance_pool_id", _REFERENCE) in own:
                 yield cluster
