@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,6 +38,7 @@ locals {
 }
 """
 UNKNOWN = "?"
+ITEMS = str([1] * 1000)
 
 
 def plain(node: Node) -> Any:
@@ -81,6 +84,10 @@ def evaluate(expression: str, **given_: str) -> Node:
         ("var.tags.c", UNKNOWN),
         ("var.list[1]", "q"),
         ("var.list[2]", UNKNOWN),
+        pytest.param("var.list[" + "1" * 5000 + "]", UNKNOWN, id="an index of 5,000 digits"),
+        pytest.param(
+            f"length([for x in {[1] * 1001} : x])", UNKNOWN, id="more items than are looked at"
+        ),
         ("local.deep.inner[0].name", "fixed"),
         ("local.deep.inner[*].name", ["fixed"]),
         ("{ a = 1, (var.node) = 2 }", {"a": "1", "i3.xlarge": "2"}),
@@ -238,6 +245,25 @@ def test_locals_that_double_end_soon() -> None:
     node = module.evaluator.evaluate(expression, {})
 
     assert UNKNOWN in str(plain(node))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"[for a in {ITEMS} : [for b in {ITEMS} : [for c in {ITEMS} : 1]]]",
+        f"[for a in {ITEMS} : [for b in {ITEMS} : length(concat({', '.join([ITEMS] * 10)}))]]",
+        f"merge({', '.join(f'{{ a{at} = 1 }}, f()' for at in range(20_000))})",
+    ],
+    ids=["loops in loops", "lists in loops", "arguments that hide all before them"],
+)
+def test_what_multiplies_ends_soon(value: str) -> None:
+    start = time.process_time()
+    body = module_of({"main.tf": f"locals {{\n  it = {value}\n}}\n"}).files["main.tf"].body
+    assert body is not None
+    expression = body.blocks("locals")[0].body.attributes[-1].expression
+    plain(module_of({"main.tf": ""}).evaluator.evaluate(expression, {}))
+
+    assert time.process_time() - start < 20, "it hangs"
 
 
 def test_the_longest_chain_and_the_deepest_nesting_do_not_overflow() -> None:

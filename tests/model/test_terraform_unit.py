@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from compute_for_tests import lint_unit
 from dcslint.model.compute.terraform_format import TerraformFormat
 from dcslint.source import Document
-from terraform_for_tests import FORMAT, clusters_of, project_of, unit_of
+from terraform_for_tests import FORMAT, clusters_of, module_of, project_of, unit_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -242,6 +243,40 @@ def test_secrets_are_never_shown(text: str) -> None:
 
     assert "s3cret-word" in text
     assert "s3cret-word" not in document.excerpt(0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("base", "override"),
+    [
+        ("sensitive = true", 'default = "s3cret-word"'),
+        ('default = "s3cret-word"', "sensitive = true"),
+    ],
+)
+def test_an_override_can_make_a_variable_secret(base: str, override: str) -> None:
+    whole = 'variable "x" {\n  %s\n}\n'
+    module = module_of({"main.tf": whole % base, "override.tf": whole % override})
+
+    assert ["s3cret-word"] == [one.text for one in module.secrets]
+
+
+def test_a_folder_is_read_by_its_name_whatever_that_is() -> None:
+    files = {
+        "x[1]/main.tf": 'resource "databricks_cluster" "c" {\n  spark_version = var.version\n}\n',
+        "x[1]/variables.tf": 'variable "version" {\n  default = "16.4.x-scala2.12"\n}\n',
+        "x1/variables.tf": 'variable "version" {\n  default = "15.4.x-scala2.12"\n}\n',
+    }
+    (cluster,) = unit_of(files, "x[1]/main.tf").specification.clusters
+
+    assert "16.4" == cluster.runtime
+
+
+def test_blocks_that_multiply_end_soon() -> None:
+    block = f'dynamic "a" {{\nfor_each = {[1] * 200}\ncontent {{\n%s\n}}\n}}\n'
+    start = time.process_time()
+    unit = unit_of({"main.tf": CLUSTER % ("a", block % (block % (block % "")))})
+
+    assert 1 == len(unit.specification.clusters)
+    assert time.process_time() - start < 20, "it hangs"
 
 
 def test_other_defaults_are_shown() -> None:

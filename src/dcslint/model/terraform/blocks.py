@@ -47,8 +47,11 @@ class Blocks:
         """The mapping of a body; of a resource without what is for Terraform itself."""
         entries: list[Entry] = []
         places: dict[str, int] = {}
-        complete = body.complete and depth < _DEEPEST
-        for item in body.items if depth < _DEEPEST else ():
+        budget = self._evaluator.budget
+        budget.copies -= 1
+        may = depth < _DEEPEST and budget.copies > 0
+        complete = body.complete and may
+        for item in body.items if may else ():
             if isinstance(item, Attribute):
                 name = item.name.text
                 if not (is_resource and name in _META):

@@ -46,6 +46,7 @@ _LONGEST_CHAIN = 12
 _LONGEST_TEXT = 20_000
 _LONGEST_SHOWN = 60
 _MOST_ITEMS = 1_000
+_LONGEST_INDEX = 9  # digits; Python refuses to read some thousands of them
 
 
 class Evaluator:
@@ -108,6 +109,7 @@ class Evaluator:
         if isinstance(expression, ObjectExpression):
             return self._object(expression, scope)
         if isinstance(expression, TupleExpression):
+            self.budget.copies -= len(expression.items)
             items = [self.evaluate(item, scope) for item in expression.items]
             return Sequence(expression.span, items, complete=expression.complete)
         if isinstance(expression, Call):
@@ -249,6 +251,7 @@ class Evaluator:
         return value
 
     def _object(self, expression: ObjectExpression, scope: Scope) -> Mapping:
+        self.budget.copies -= len(expression.items)
         entries: list[Entry] = []
         complete = expression.complete
         for item in expression.items:
@@ -285,6 +288,7 @@ class Evaluator:
             if not isinstance(last, Sequence) or not last.complete:
                 return Value.of_unknown(call.span, reason_of(call))
             arguments[-1:] = last.items
+        self.budget.copies -= sum(map(_size, arguments))
         found = function(arguments, Results(call.span))
         return Value.of_unknown(call.span, reason_of(call)) if found is None else found
 
@@ -304,8 +308,12 @@ class Evaluator:
         pairs = pairs_of(collection)
         entries: list[Entry] = []
         items: list[Node] = []
-        complete = pairs is not None and not loop.is_grouped
+        complete = pairs is not None and len(pairs) <= _MOST_ITEMS and not loop.is_grouped
         for key, value in (pairs or ())[:_MOST_ITEMS] if not loop.is_grouped else ():
+            self.budget.copies -= 1 + len(scope)
+            if self.budget.copies <= 0:
+                complete = False
+                break
             inner = {**scope, **_bind([name.text or "" for name in loop.names], key, value)}
             if loop.condition is not None:
                 condition = self.evaluate(loop.condition, inner)
@@ -339,6 +347,13 @@ def pairs_of(node: Node | None) -> list[tuple[Value, Node]] | None:
     return None
 
 
+def _size(node: Node) -> int:
+    """How much a function may have to do with an argument."""
+    if isinstance(node, Value):
+        return 1
+    return len(node.items) if isinstance(node, Sequence) else len(node.entries)
+
+
 def _bind(names: list[str], key: Value, value: Node) -> Scope:
     return {names[0]: value} if len(names) == 1 else {names[0]: key, names[1]: value}
 
@@ -351,7 +366,7 @@ def _child(node: Node, key: str) -> Node | None:
             return Value.of_unknown(node.span, f"{key} may be hidden in it")
         return child
     if isinstance(node, Sequence):
-        if key.isdecimal() and int(key) < len(node.items):
+        if key.isdecimal() and len(key) <= _LONGEST_INDEX and int(key) < len(node.items):
             return node.items[int(key)]
         return None if node.complete else Value.of_unknown(node.span, f"[{key}] may be hidden")
     return None

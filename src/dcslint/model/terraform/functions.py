@@ -44,6 +44,7 @@ def _concat(arguments: list[Node], results: Results) -> Node | None:
             complete = complete and argument.complete
         else:
             complete = False
+    complete = complete and len(items) <= _MOST_ITEMS
     return Sequence(results.span, items[:_MOST_ITEMS], complete=complete)
 
 

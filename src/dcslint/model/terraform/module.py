@@ -100,7 +100,15 @@ class Module:
             return
         default = block.body.attribute(_DEFAULT)
         node = None if default is None else to_tree(default.expression)
-        if node is None and name in self.variables:  # an override of something else
+        known = self.variables.get(name)
+        marked = block.body.attribute("sensitive")
+        if marked is not None and marked.expression.span.source == "true":
+            self._sensitive.add(name)
+        if name in self._sensitive:  # an override may say so, or give the value
+            for one in (node, None if known is None else known.node):
+                if one is not None:
+                    self._keep_secret(one)
+        if node is None and known is not None:  # an override of something else
             return
         type_ = block.body.attribute(_TYPE)
         is_open = type_ is not None and "optional(" in type_.expression.span.source
@@ -111,11 +119,6 @@ class Module:
             reason=reason,
             is_open=is_open,
         )
-        marked = block.body.attribute("sensitive")
-        if marked is not None and marked.expression.span.source == "true":
-            self._sensitive.add(name)
-            if node is not None:
-                self._keep_secret(node)
 
     def _keep_secret(self, node: Node) -> None:
         waiting = [node]

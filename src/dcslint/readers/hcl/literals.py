@@ -115,20 +115,22 @@ def merge_nodes(span: Span, nodes: list[Node], names: list[str]) -> Mapping | No
     What a later argument may replace is unknown; `names` say which argument that is.
     """
     entries: dict[object, Entry] = {}
+    shown: dict[object, None] = {}  # the keys of those that no later argument has hidden yet
     complete = True
     is_known = False
     for node, name in zip(nodes, names, strict=True):
         if isinstance(node, Mapping):
             is_known = is_known or bool(node.entries) or node.complete
             if not node.complete:
-                _hide(entries, "merge() may replace it")
+                _hide(entries, shown, "merge() may replace it")
             for entry in node:
                 key: object = id(entry) if entry.key.text is None else entry.key.text
                 entries.pop(key, None)
                 entries[key] = entry
+                shown[key] = None
             complete = complete and node.complete
         elif not (isinstance(node, Value) and node.kind == "null"):
-            _hide(entries, f"{name} may replace it")
+            _hide(entries, shown, f"{name} may replace it")
             complete = False
     return Mapping(span, list(entries.values()), complete=complete) if is_known else None
 
@@ -139,9 +141,11 @@ def _name_of(argument: Expression) -> str:
     return "another argument of merge()"
 
 
-def _hide(entries: dict[object, Entry], reason: str) -> None:
+def _hide(entries: dict[object, Entry], shown: dict[object, None], reason: str) -> None:
     """Make the values of entries unknown, for what is merged over them may hold others."""
-    for key, entry in entries.items():
+    for key in shown:
+        entry = entries[key]
         if not isinstance(entry.value, Value) or entry.value.is_known:
             hidden = Value.of_unknown(entry.value.span, reason)
             entries[key] = Entry(entry.key, hidden, entry.span)
+    shown.clear()
