@@ -23,9 +23,8 @@ def matches(pattern: str, text: str) -> bool:
     """Whether a text fits a pattern, letter by letter in the case given."""
     if len(pattern) > _LONGEST or len(text) > _LONGEST:
         return False
-    at = star = kept = -1
-    at = 0
-    position = 0
+    star = kept = -1
+    at = position = 0
     while position < len(text):
         if at < len(pattern) and pattern[at] == "*":
             star, kept = at, position
