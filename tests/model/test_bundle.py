@@ -245,6 +245,31 @@ def test_what_is_included_stands_in_the_folder_of_the_bundle_whatever_its_name()
     assert "a/right:1" == cluster.value("docker_image", "url").text  # type: ignore[union-attr]
 
 
+def test_a_cluster_is_judged_by_pools_and_policies_of_other_files_when_linted_alone() -> None:
+    cluster = CLUSTER % "'a/b:2'"
+    named = "instance_pool_id: '${resources.instance_pools.p.id}'"
+    named += ", policy_id: '${resources.cluster_policies.q.id}'"
+    pool = "{instance_pool_name: p, preloaded_docker_images: [{url: 'a/b:1'}]}"
+    policy = "{definition: {docker_image.url: {type: forbidden}}}"
+    files = {
+        "databricks.yml": HEAD + "include: [c.yml, p.yml, q.yml, e.yml]\n",
+        "c.yml": "resources: {clusters: {c: {" + cluster + ", " + named + "}}}\n",
+        "p.yml": "resources: {instance_pools: {p: " + pool + "}}\n",
+        "q.yml": "resources: {cluster_policies: {q: " + policy + "}}\n",
+        "e.yml": "resources: {jobs: {j: {name: j}}}\n",
+    }
+    alone = {one.rule: place(one)[0] for one in lint(files, ["c.yml"]).diagnostics}
+
+    assert {"policy-forbids-image": "c.yml", "pool-preload-mismatch": "c.yml"} == {
+        rule: path for rule, path in alone.items() if rule.startswith("po")
+    }
+    assert [] == lint(files, ["p.yml", "q.yml", "e.yml"]).diagnostics
+    project = project_of(files)
+    assert [True, True, False] == [
+        read(project, path).concerns_databricks() for path in ("p.yml", "q.yml", "e.yml")
+    ]
+
+
 def test_bundles_include_so_many_files_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundle_unit, "MOST_INCLUDED", 3)
     roots = ["a/databricks.yml", "b/databricks.yml"]

@@ -145,7 +145,7 @@ class Expansion:
         """The files that have a part in a node; None as above."""
         if isinstance(node, Container):
             node = node.cluster
-        mapping = getattr(node, "mapping", None)
+        mapping = getattr(node, "mapping", None) or getattr(node, "definition", None)
         if mapping is None:
             return None
         paths = self.paths_of(mapping)
@@ -215,17 +215,20 @@ class BundleUnit:
             specification = self._own_part(unit.specification)
             if specification.misplaced or specification.workspace_confs:
                 return True
-            if any(pool.concerns_images for pool in specification.pools):
+            others = (*specification.pools, *specification.policies)
+            if any(one.concerns_images and self._is_own(one) for one in others):
                 return True
             if any(one.container or one.misspelt_image for one in specification.clusters):
                 return True
         return False
 
     def _own_part(self, whole: Specification) -> Specification:
+        """What is said here, and the pools and policies of all files: these clusters name them."""
         part = Specification(whole.roots)
         part.clusters = [one for one in whole.clusters if self._is_own(one)]
         part.misplaced = [one for one in whole.misplaced if self._is_here(one.key)]
-        part.pools = [one for one in whole.pools if self._is_own(one)]
+        part.pools = whole.pools
+        part.policies = whole.policies
         part.workspace_confs = [one for one in whole.workspace_confs if self._is_own(one)]
         return part
 
