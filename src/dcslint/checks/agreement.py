@@ -9,6 +9,7 @@ from __future__ import annotations
 from dcslint.checks import Problem, Related, check
 from dcslint.checks.init_scripts import scripts_of
 from dcslint.facts import version_tuple
+from dcslint.source.pattern import wildcards
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,9 +140,9 @@ def java_too_old(
         for one in stage.ancestry
         for command in one.commands
         for word, name in command.system_packages
-        if _fits(name, any_java)
+        if wildcards(*any_java).match(name)
     ]
-    if not installed or not all(_fits(name, old) for _, name in installed):
+    if not installed or not all(wildcards(*old).match(name) for _, name in installed):
         return
     yield Problem(
         found[0].slice(0, len(found[1])),
@@ -151,12 +152,6 @@ def java_too_old(
         version=found[1],
         package=installed[0][1],
     )
-
-
-def _fits(name: str, patterns: list[str]) -> bool:
-    from fnmatch import fnmatchcase
-
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 @check("environment", "virtualenv")
