@@ -99,6 +99,16 @@ def test_findings_are_annotated_summed_up_and_written(runner: Runner) -> None:
     assert "entrypoint-never-runs" in {one["ruleId"] for one in sarif["runs"][0]["results"]}
 
 
+def test_the_summary_of_another_use_is_not_shown_again(runner: Runner) -> None:
+    runner.lint()
+    first = runner.summary.read_text(encoding="utf-8")
+
+    done = runner.lint(args="--no-such-option")
+
+    assert 2 == done.returncode
+    assert first == runner.summary.read_text(encoding="utf-8")
+
+
 def test_what_is_not_wanted_is_left_out(runner: Runner) -> None:
     done = runner.lint(fail_on="error", sarif_file="", annotations="false", summary="false")
 
