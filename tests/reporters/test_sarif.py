@@ -299,7 +299,7 @@ def test_a_rule_that_the_rulebook_does_not_know_is_still_described() -> None:
 
 def test_the_run_says_where_it_ran_on_what_and_how_it_ended() -> None:
     provenance = {
-        "repositoryUri": "https://me:pass@git.example/o/r",
+        "repositoryUri": "https://me:p@ss@git.example/o/r",
         "revisionId": "0" * 40,
         "branch": "main",
     }

@@ -36,7 +36,7 @@ _CONTEXT = 1  # lines shown above and below
 _LONGEST_SNIPPET = 2000
 _SEMANTIC = regex(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _DRIVE = regex("[A-Za-z]:/")
-_USER = regex(r"(?<=://)[^/@]*@")
+_USER = regex(r"(?<=://)[^/]*@")
 
 
 def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]) -> None:
