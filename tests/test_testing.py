@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cli.stand_ins import CARDS, StandIn
-from dcslint.testing import Case, cases_of, updated
+from dcslint.plugins import Pack
+from dcslint.testing import Case, cases_of, rules_in, updated
 
 BAD_WORD = CARDS["rules/words/bad-word.md"]
 PATH = "rules/words/bad-word.md"
@@ -28,6 +29,16 @@ def test_every_card_of_the_stand_ins_holds() -> None:
 
     assert [] == [fault for case in cases for fault in case.faults()]
     assert {"bad-word::Bad", "bad-word::Good: another word"} <= {str(case) for case in cases}
+
+
+def test_a_pack_without_cards_has_none_in_the_working_directory() -> None:
+    path = "/opt/acme/rules/words/bad-word.md"
+    installation = StandIn({path: BAD_WORD})
+    installation.packs = [Pack("none"), Pack("acme", rules="/opt/acme/rules")]
+
+    assert [] == rules_in(installation, ".")  # type: ignore[arg-type]
+    (rule,) = rules_in(installation, "/opt/acme/rules")  # type: ignore[arg-type]
+    assert path == rule.path
 
 
 def test_another_output_is_shown_as_a_difference() -> None:

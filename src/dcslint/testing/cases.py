@@ -118,7 +118,8 @@ def rules_in(installation: Installation, folder: str | None) -> list[Rule]:
     if folder is None:
         return rules
     real = os.path.realpath(folder)
-    shown = [pack.shown for pack in installation.packs if os.path.realpath(pack.rules) == real]
+    packs = [pack for pack in installation.packs if pack.rules]
+    shown = [pack.shown for pack in packs if os.path.realpath(pack.rules) == real]
     return [rule for rule in rules if any(rule.path.startswith(f"{one}/") for one in shown)]
 
 
