@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,12 @@ def test_a_stock_image_is_known_by_its_repository(path: str, image: str, os: str
 )
 def test_a_private_image_is_no_stock_image(path: str) -> None:
     assert FACTS.stock_image(path) is None
+
+
+def test_a_text_longer_than_any_reference_costs_nothing() -> None:
+    start = time.process_time()
+    assert FACTS.stock_image("a/" * 400_000 + "b") is None
+    assert time.process_time() - start < 5, "it hangs"
 
 
 def test_the_smaller_tables_answer() -> None:

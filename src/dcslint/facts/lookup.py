@@ -343,6 +343,8 @@ class Facts:
 
     def stock_image(self, path: str) -> StockImage | None:
         """The stock image of a reference ("python:3.12") or repository ("quay.io/jupyter/base")."""
+        if len(path) > _LONGEST_REFERENCE:
+            return None
         path = path.partition("@")[0]
         head, slash, last = path.rpartition("/")
         path = f"{head}{slash}{last.partition(':')[0]}"
