@@ -112,11 +112,16 @@ class TestExplain:
         assert CARDS["rules/words/bad-word.md"].split("---\n")[2].strip() in result.out
         assert ["Sources", "  https://example.com/words"] == result.lines[-2:]
 
-    def test_nothing_in_a_card_is_obeyed_by_a_terminal(self, run: Run, stand_in: StandIn) -> None:
+    def test_nothing_in_a_card_is_obeyed_by_a_terminal(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """A repository may have cards of its own."""
         path = "rules/words/bad-word.md"
         odd = "# A bad\x9b31m word\n\n\x1b]0;t\x07"
-        stand_in.cards[path] = CARDS[path].replace("# A bad word\n\n", odd)
+        card = CARDS[path].replace("# A bad word\n\n", odd)
+        monkeypatch.setattr(
+            "dcslint.plugins.load_installation", StandIn({**CARDS, path: card}).load
+        )
 
         explained = run("rules", "explain", "bad-word").out
         listed = run("rules", "list").out

@@ -7,6 +7,7 @@ and counted. Reads and writes nothing.
 from __future__ import annotations
 
 from dcslint.source import Document
+from dcslint.source.secrets import find_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class _Hunk:
 def patch_of(old: Document, new_text: str) -> Patch:
     """The patch from a document's text to another."""
     new = Document(old.path, new_text, bom=old.bom)
-    new.find_secrets = _find_secrets
+    new.find_secrets = find_secrets
     before, after = _lines(old), _lines(new)
     secret = _lines_with_secrets(old)
     secret_after = _lines_with_secrets(new)
@@ -65,12 +66,6 @@ def patch_of(old: Document, new_text: str) -> Patch:
         text, shift = _written(hunk, before, after, shift)
         parts.append(text)
     return Patch("".join(parts), hidden)
-
-
-def _find_secrets(text: str) -> list[tuple[int, int]]:
-    from dcslint.source.secrets import find_secrets
-
-    return find_secrets(text)
 
 
 def _lines(document: Document) -> list[str]:
