@@ -297,6 +297,25 @@ def test_a_rule_that_the_rulebook_does_not_know_is_still_described() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sources", "page"),
+    [
+        (["our handbook", "https://a.example/b (as of May)"], "https://a.example/b"),
+        (["our handbook"], None),
+        ([], None),
+    ],
+)
+def test_the_page_of_a_rule_that_is_not_ours_is_an_address_in_its_source(
+    sources: list[str], page: str | None
+) -> None:
+    """Also of a card of the user's, which has no pack."""
+    own = rule(source=sources)
+    own.ours = False
+
+    assert page == descriptor(own).get("helpUri")
+    assert page == descriptor(rule(source=sources, pack="acme")).get("helpUri")
+
+
 def test_the_run_says_where_it_ran_on_what_and_how_it_ended() -> None:
     provenance = {
         "repositoryUri": "https://me:p@ss@git.example/o/r",

@@ -11,8 +11,9 @@ from dcslint.lsp import actions
 from dcslint.lsp.about import about
 from dcslint.lsp.completion import complete
 from dcslint.lsp.hints import hints
-from dcslint.lsp.translate import page_of, range_of
+from dcslint.lsp.translate import range_of
 from dcslint.model.project import format_of
+from dcslint.reporters.sarif_rules import page_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def _register_actions(server: Server) -> None:
     @server.command(EXPLAIN)
     async def explain(rule: str) -> str:
         rules = (place.folder.linter.rulebook.rules.get(rule) for place in server.folders)
-        page = page_of(next((one for one in rules if one is not None), None))
+        found = next((one for one in rules if one is not None), None)
+        page = None if found is None else page_of(found)
         if page is not None and server.can("window", "show_document", "support"):
             params = types.ShowDocumentParams(page, external=True, take_focus=True)
             await server.window_show_document_async(params)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from dcslint.lsp.texts import OpenText
-from dcslint.reporters.sarif_rules import RULE_PAGE
+from dcslint.reporters.sarif_rules import page_of
 from dcslint.reporters.visible import message_of, redacted
 
 TYPE_CHECKING = False
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic
     from dcslint.rulebook.index import Rulebook
-    from dcslint.rulebook.rule import Rule
     from dcslint.source import Fix, Span
 
     # From a path to its address, and to the text that the editor shows of it.
@@ -80,7 +79,7 @@ class Translator:
 
     def _diagnostic(self, found: Diagnostic) -> types.Diagnostic:
         rule = self._rulebook.rules.get(found.rule)
-        page = page_of(rule)
+        page = None if rule is None else page_of(rule)
         return types.Diagnostic(
             range=self.range(found.span),
             message=message_of(found),
@@ -122,15 +121,6 @@ class Translator:
             )
             changes.append(types.TextDocumentEdit(document, list(some)))
         return types.WorkspaceEdit(document_changes=changes)
-
-
-def page_of(rule: Rule | None) -> str | None:
-    """Where a rule can be read about, if there is such a place."""
-    if rule is None:
-        return None
-    if not rule.pack:
-        return RULE_PAGE + rule.name
-    return next((one for one in rule.sources if one.startswith("https://")), None)
 
 
 def range_of(text: OpenText, start: int, end: int) -> types.Range:

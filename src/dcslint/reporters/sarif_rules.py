@@ -22,6 +22,7 @@ _LONGEST_DESCRIPTION = 1000  # GitHub takes 1,024
 _MOST_TAGS = 20
 _PROBLEM_SEVERITY = {"error": "error", "warning": "warning", "note": "recommendation"}
 _LINK = regex(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
+_PAGE = regex(r"https://\S+")  # a source may say more behind it
 _EMPHASIS = regex(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
@@ -47,11 +48,18 @@ def descriptor(name: str, rule: Rule | None, info: RunInfo) -> dict[str, Any]:
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": _properties(rule),
     }
-    if not rule.pack:
-        found["helpUri"] = RULE_PAGE + name
-    elif rule.sources:
-        found["helpUri"] = rule.sources[0]
+    page = page_of(rule)
+    if page is not None:
+        found["helpUri"] = page
     return found
+
+
+def page_of(rule: Rule) -> str | None:
+    """Where a rule can be read about, if there is such a place: of another's rule its source."""
+    if rule.ours:
+        return RULE_PAGE + rule.name
+    pages = (_PAGE.match(source) for source in rule.sources)
+    return next((page[0] for page in pages if page), None)
 
 
 def level(severity: str) -> str:
