@@ -118,7 +118,9 @@ def test_a_card_has_sources_that_can_be_looked_up(name: str) -> None:
 
     assert sources
     for source in sources:
-        assert re.match(r"https://\S+$|\S+", source)
+        address = re.fullmatch(r"https://[\w.-]+/\S*(?: \(.+\))?", source)
+        words = ":" not in source.split()[0] and len(source.split()) > 1
+        assert address or words or (ROOT / source).is_file(), source
         assert "seed" not in source.lower(), "a file of ours is no source for a reader"
 
 
