@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given
@@ -229,6 +229,22 @@ class TestScope:
         unit = unit_of({"Statement": [statement("s3:GetObject", Sid="Databricks")]})
 
         assert not unit.concerns_databricks()
+
+
+def test_each_of_many_policies_in_texts_is_found() -> None:
+    document = {"Statement": [statement(IMAGE)]}
+    held = [
+        [document],
+        [[[document]]],
+        {"a": [document]},
+        [{"a": document}],
+        {"a": {"b": document}},
+    ]
+
+    for kinds in permutations(held, 3):
+        texts = [json.dumps(kinds[at % 3]) for at in range(30)]
+
+        assert len(texts) == len(policies_in(texts))
 
 
 PATTERNS = st.text("ab*?", max_size=4)

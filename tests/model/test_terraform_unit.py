@@ -270,6 +270,18 @@ def test_a_folder_is_read_by_its_name_whatever_that_is() -> None:
     assert "16.4" == cluster.runtime
 
 
+def test_each_of_many_jobs_has_its_cluster() -> None:
+    cluster = f"new_cluster {{\n{VERSION}\n}}\n"
+    kinds = (
+        f'task {{\ntask_key = "t"\n{cluster}}}\n',
+        f'job_cluster {{\njob_cluster_key = "k"\n{cluster}}}\ntask {{\ntask_key = "t"\n}}\n',
+        'task {\ntask_key = "t"\nemail_notifications {\non_start = ["a"]\n}\n}\n',
+    )
+    jobs = [f'resource "databricks_job" "j{at}" {{\n{kinds[at % 3]}}}\n' for at in range(60)]
+
+    assert 40 == len(clusters_of("".join(jobs)))
+
+
 def test_blocks_that_multiply_end_soon() -> None:
     block = f'dynamic "a" {{\nfor_each = {[1] * 200}\ncontent {{\n%s\n}}\n}}\n'
     start = time.process_time()

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _PIPELINE_CLUSTER = "a pipeline's cluster"
 _WITHOUT_IMAGES = frozenset({PIPELINE, _PIPELINE_CLUSTER, WAREHOUSE, ENVIRONMENT})
 _FREE_BLOCKS = frozenset({IMAGE, "spark_conf", "spark_env_vars", "custom_tags"})
-_DEEPEST_TASK = 4  # a task of for_each_task cannot have another one; an alias could make a loop
+_DEEPEST_TASK = 4  # a task of for_each_task cannot have another one
 # Tasks of other products that have containers of their own.
 _OTHERS_TASKS = frozenset({"ai_runtime_task"})
 
@@ -123,7 +123,7 @@ class _Around:
 
 
 class Walk:
-    """Goes through trees in the order written, each node once (aliases share nodes).
+    """Goes through trees in the order written, each node once: it may stand in several places.
 
     form  the kind of text that the trees stand in, where they are no requests to an API
     """
@@ -134,7 +134,8 @@ class Walk:
         self._found = found
         self._facts = facts
         self._form = form
-        self._seen: set[int] = set()
+        # With the node itself, so that its number is not given to another.
+        self._seen: dict[int, Node] = {}
         self._tasks: tuple[Mapping, dict[str, list[Mapping]]] | None = None
 
     def run(self, roots: Iterable[Node]) -> None:
@@ -153,7 +154,7 @@ class Walk:
             else:
                 children = self._inside(node, around)
             if id(node) not in self._seen:
-                self._seen.add(id(node))
+                self._seen[id(node)] = node
                 stack.extend(reversed(children))
 
     def _is_cluster(self, mapping: Mapping, around: _Around) -> bool:
@@ -206,7 +207,7 @@ class Walk:
         """
         for policy in policies_in(mapping, self._facts.spec_fields("cluster"), key):
             mark_secrets((policy.definition,))
-            self._seen.add(id(policy.definition))
+            self._seen[id(policy.definition)] = policy.definition
             self._found.policies.append(policy)
             fixed = policy.fixed()
             if fixed.mapping(IMAGE) is not None:

@@ -56,7 +56,9 @@ def find_policies(roots: Iterable[Node], group: PolicyGroup) -> None:
     """Add every policy document in the trees to a group. Never raises."""
     waiting = [(root, _Around(None, None, group.paths, 0)) for root in roots]
     waiting.reverse()
-    seen: set[tuple[int, str | None]] = set()
+    # A node may stand in several places. Each is kept, so that its number is not given to another:
+    # nothing else keeps the tree of a text.
+    seen: dict[tuple[int, str | None], Node] = {}
     texts = 0
     while waiting:
         node, around = waiting.pop()
@@ -66,9 +68,9 @@ def find_policies(roots: Iterable[Node], group: PolicyGroup) -> None:
                 inner = _Around(around.key, around.kind, around.names, around.depth + 1)
                 waiting.extend((root, inner) for root in opened(node))
             continue
-        if (id(node), around.kind) in seen:  # aliases share nodes
+        if (id(node), around.kind) in seen:
             continue
-        seen.add((id(node), around.kind))
+        seen[id(node), around.kind] = node
         if isinstance(node, Sequence):
             waiting.extend((item, around) for item in reversed(node.items))
         elif is_document(node):
