@@ -56,7 +56,7 @@ def _scripts(roots: Iterable[Node]) -> Iterator[Value]:
                     yield node
                 places.add(node.span.start)
             continue
-        if (id(node), script) in seen:  # aliases share nodes
+        if (id(node), script) in seen:  # a node may stand in several places
             continue
         seen.add((id(node), script))
         if isinstance(node, Mapping):

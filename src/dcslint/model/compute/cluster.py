@@ -246,7 +246,7 @@ def is_empty(node: Node | None) -> bool:
 def says_nothing(node: Node, *, texts_count: bool, depth: int = 4) -> bool:
     """Whether a block is empty, or holds only nulls; and empty texts, unless `texts_count`.
 
-    `depth` bounds how deep blocks in it are looked into: an alias can make a block contain itself.
+    `depth` bounds how deep blocks in it are looked into; a deeper one says something.
     """
     if isinstance(node, Value):
         return is_empty(node)
