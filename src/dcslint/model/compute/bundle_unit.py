@@ -215,8 +215,9 @@ class BundleUnit:
             specification = self._own_part(unit.specification)
             if specification.misplaced or specification.workspace_confs:
                 return True
-            others = (*specification.pools, *specification.policies)
-            if any(one.concerns_images and self._is_own(one) for one in others):
+            if any(one.concerns_images and self._is_own(one) for one in specification.pools):
+                return True
+            if any(one.concerns_images and self._is_own(one) for one in specification.policies):
                 return True
             if any(one.container or one.misspelt_image for one in specification.clusters):
                 return True
