@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dcslint.reporters.line_hash import LineHashes
@@ -124,6 +124,8 @@ def rolling(text: str) -> list[str]:
 
 @settings(deadline=None, max_examples=200)
 @given(TEXTS, st.integers(1, 12))
+@example("glpat-", 4)
 def test_the_hash_is_that_of_a_rolling_window(text: str, times: int) -> None:
-    text = (text * times).encode("utf-16", "replace").decode("utf-16")
-    assert rolling(text) == hashes(document(text))
+    one = document((text * times).encode("utf-16", "replace").decode("utf-16"))
+    one.find_secrets = None  # what reads like a token would have no hash
+    assert rolling(one.text) == hashes(one)
