@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic
     from dcslint.rulebook.index import Rulebook
-    from dcslint.source import Fix, Span
+    from dcslint.source import Document, Fix, Span
 
     # From a path to its address, and to the text that the editor shows of it.
     AddressOf = Callable[[str], str]
@@ -49,7 +49,7 @@ class Translator:
         self._rulebook = rulebook
         self._address_of = address_of
         self._text_of = text_of
-        self._texts: dict[int, OpenText] = {}
+        self._texts: dict[Document, OpenText] = {}
         self.encoding = encoding
 
     def diagnostics(self, findings: Iterable[Diagnostic]) -> list[types.Diagnostic]:
@@ -68,13 +68,13 @@ class Translator:
 
     def _text(self, span: Span) -> OpenText:
         document = span.document
-        text = self._texts.get(id(document))
+        text = self._texts.get(document)
         if text is None:
             text = self._text_of(document.path)
             if text is None or not text.is_read_as(document.text):
                 mark = "\ufeff" if document.bom else ""
                 text = OpenText(mark + document.text, None, self.encoding)
-            self._texts[id(document)] = text
+            self._texts[document] = text
         return text
 
     def _diagnostic(self, found: Diagnostic) -> types.Diagnostic:
