@@ -15,7 +15,7 @@ from dcslint.source import Edit, Fix, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from dcslint.config import Today
@@ -108,10 +108,18 @@ def setting(entry: Entry, *, word: str) -> Problems:
     text = entry.value.or_unknown()
     if text == word:
         settings = entry.project.settings
-        args = ",".join(f"{name}={value}" for name, value in sorted(settings.args.items()))
         yield Problem(
-            entry.value, args=args, runtime=str(settings.runtime), scope=str(settings.scope)
+            entry.value,
+            args=_pairs(settings.args),
+            vars=_pairs(settings.variables),
+            runtime=str(settings.runtime),
+            scope=str(settings.scope),
+            target=str(settings.target),
         )
+
+
+def _pairs(values: Mapping[str, str]) -> str:
+    return ",".join(f"{name}={value}" for name, value in sorted(values.items()))
 
 
 CARDS = {

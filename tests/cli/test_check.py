@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from cli.stand_ins import CARDS, StandIn
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cli.conftest import Result
-    from cli.stand_ins import StandIn
 
     Run = Callable[..., Result]
     Files = Callable[[dict[str, Any]], None]
@@ -446,10 +447,18 @@ class TestSettings:
 
         assert (2, f"dcslint: error: {message}\n") == (result.status, result.err)
 
-    def test_variables_and_targets_are_accepted_for_later(self, run: Run, files: Files) -> None:
-        files({"a.list": "fine"})
+    def test_variables_and_the_target_reach_the_model(
+        self, run: Run, files: Files, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = "rules/inner/told.md"
+        message = "args {args} runtime {runtime} scope {scope}"
+        card = CARDS[path].replace(message, "vars {vars} target {target}")
+        monkeypatch.setattr("dcslint.plugins.load_installation", StandIn({path: card}).load)
+        files({"a.list": "settings"})
 
-        assert 0 == run("a.list", "--var", "A=1", "--target", "prod").status
+        result = run("a.list", "--var", "B=2", "--var=A=x=y", "--target", "prod")
+
+        assert "vars A=x=y,B=2 target prod [told]" == result.lines[0].split("note: ")[1]
 
     def test_directories_and_plugins_are_handed_to_the_installation(
         self, run: Run, files: Files, stand_in: StandIn

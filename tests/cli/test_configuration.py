@@ -127,7 +127,7 @@ class TestKeys:
         self, run: Run, files: Files, folder: Path, key: str
     ) -> None:
         value, pairs = SAME[key]
-        files({"a.list": "bad rude odd ? settings\n", "b.list": "databricks rude"})
+        files({"a.list": "bad\nrude\nodd\n?\nsettings\ndate\n", "b.list": "databricks rude"})
         (folder / "own").mkdir()
         (folder / "more/tables").mkdir(parents=True)
         words = [f"{name}={word}" if word else name for name, word in pairs]

@@ -198,7 +198,6 @@ def test_a_pipe_can_be_linted_like_a_file(folder: Path, environment: dict[str, s
 
 
 def test_several_outputs_agree(folder: Path, environment: dict[str, str]) -> None:
-
     (folder / "Dockerfile").write_bytes(BAD)
 
     result = process(
@@ -217,9 +216,7 @@ def test_several_outputs_agree(folder: Path, environment: dict[str, str]) -> Non
         assert f"{one['message']} [{one['rule']}]".encode() in result.stdout
 
 
-def test_the_rules_are_listed_explained_and_their_examples_run(
-    folder: Path, environment: dict[str, str]
-) -> None:
+def test_the_rules_are_listed_and_explained(folder: Path, environment: dict[str, str]) -> None:
     listed = process("rules", "list", cwd=folder, environment=environment)
     assert (0, True) == (listed.returncode, b"cmd-never-runs" in listed.stdout)
 
