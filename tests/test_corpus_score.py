@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,12 @@ def read(name: str) -> list[dict[str, str]]:
     """The rows of one of the committed tables."""
     with (CORPUS / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_the_tables_and_the_scorer_are_in_the_sdist_as_their_tests_are() -> None:
+    project = tomllib.loads((CORPUS.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    assert {"/benchmarks", "/tests"} <= set(taken)
 
 
 def test_the_rules_that_the_committed_tables_name_are_there() -> None:
