@@ -18,7 +18,8 @@ CORPUS = Path(__file__).parent.parent / "benchmarks" / "corpus"
 OLD = "FROM databricksruntime/standard:9.1-LTS\nCMD echo\n"
 CLEAN = "FROM databricksruntime/standard:17.3-LTS\n"
 NEAR = "FROM ubuntu:24.04\nCMD echo\n"
-PARTS = ["", "elsewhere-"]
+# Each set of files has a table of labels and one of verdicts.
+PARTS = sorted(path.name.removesuffix("labels.tsv") for path in CORPUS.glob("*labels.tsv"))
 
 
 def load_score() -> ModuleType:
@@ -236,11 +237,11 @@ def test_the_rules_that_the_committed_tables_name_are_there() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_label_and_verdict_is_written_once_and_in_order(part: str) -> None:
+def test_every_label_and_verdict_is_written_once(part: str) -> None:
     labels = [(one["file"], int(one["line"]), one["issue"]) for one in read(f"{part}labels.tsv")]
     verdicts = [(one["file"], int(one["line"]), one["rule"]) for one in read(f"{part}verdicts.tsv")]
-    assert sorted(set(labels)) == labels
-    assert sorted(set(verdicts)) == verdicts
+    for table in (labels, verdicts):
+        assert len(set(table)) == len(table)
 
 
 @pytest.mark.parametrize("part", PARTS)
