@@ -36,6 +36,8 @@ def main() -> int:
     options, rest = parser.parse_known_args()
     if options.inside:
         return fuzz_here(options.targets[0], rest)
+    if rest:
+        parser.error(f"there is no option {rest[0]}")
     from targets import TARGETS
 
     names = options.targets or list(TARGETS)

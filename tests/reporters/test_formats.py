@@ -130,6 +130,9 @@ def test_junit_has_a_suite_for_each_file_and_a_case_for_each_finding() -> None:
     assert [True, False] == [
         case.is_passed for case in (by_name["other-0"][0], *by_name["dcslint"][:1])
     ]
+    assert [("failure", "c"), ("failure", "dcslint")] == [
+        (case.name, case.classname) for case in by_name["dcslint"]
+    ]
     (result,) = by_name["Dockerfile"][0].result
     assert ("error", "says no") == (result.type, result.message)
     assert "Dockerfile:2:5: error: says no" == result.text
