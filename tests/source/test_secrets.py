@@ -56,6 +56,7 @@ RUN sshpass -p S3cr3t ssh KEEP
 RUN mysql -uroot -pS3cr3t
 RUN curl -u KEEP:S3cr3t https://KEEP/x
 RUN curl --user "KEEP:S3cr3t" https://KEEP/x
+RUN curl --proxy-user KEEP:S3cr3t https://KEEP/x
 RUN curl -H "Authorization: Bearer S3cr3t" https://KEEP && KEEP
 RUN curl -H "Authorization: Basic S3cr3t=" https://KEEP && KEEP
 RUN curl -H 'X-Api-Key:S3cr3t' https://KEEP
@@ -63,8 +64,13 @@ RUN wget --header="PRIVATE-TOKEN: S3cr3t" https://KEEP
 RUN pip install -i https://me:S3cr3t@KEEP/simple KEEP
 RUN pip install -i "https://me:S3cr3t/S3cr3t@KEEP/simple" KEEP
 RUN git clone https://S3cr3t@github.com/KEEP/x
+RUN git clone https://S3cr3t:x-oauth-basic@github.com/KEEP/x
+RUN git clone https://S3cr3t:@github.com/KEEP/x
 RUN aws configure set aws_secret_access_key S3cr3t
 RUN npm config set //registry/:_authToken=S3cr3t KEEP
+RUN npm config set //registry/:_authToken S3cr3t KEEP
+RUN poetry config pypi-token.pypi S3cr3t KEEP
+RUN echo "spark.hadoop.fs.azure.account.key.x S3cr3t" >> KEEP
 RUN printf "machine x login KEEP password S3cr3t" > ~/.netrc
 RUN X=${TOKEN:-S3cr3t} KEEP
 RUN TOKEN=$(echo S3cr3t) KEEP
@@ -90,6 +96,7 @@ password: !!str "S3cr3t"
 - DB_PASSWORD=S3cr3t
 password = "S3cr3t"
 password = "KEEP"+"S3cr3t"
+password = "${coalesce(var.password, "S3cr3t")}"
 client_secret="S3cr3t", user="KEEP"
 connect(password = "S3cr3t", user=KEEP)
 "Server=KEEP;Password=S3cr3t S3cr3t;Database=KEEP"
@@ -117,6 +124,18 @@ def test_a_secret_is_masked_and_what_stands_beside_it_is_not(text: str) -> None:
         ("ENV \\\n  PASSWORD S3cr3t \\\n  S3cr3t\nENV A b", "ENV \\\n  PASSWORD ********\nENV A b"),
         ("ENV PASSWORD=\\\nS3cr3t\nRUN a", "ENV PASSWORD=\\\n********\nRUN a"),
         ("RUN a --token \\\n  S3cr3t \\\n  b", "RUN a --token \\\n  ******** \\\n  b"),
+        # Docker takes comments and blank lines out where a line goes on
+        ("ENV PASSWORD=\\\n# b c\n\nS3cr3t A=b", "ENV PASSWORD=\\\n# b c\n\n******** A=b"),
+        ("ENV PASSWORD=S3cr3t\\ \n  # b c\nS3cr3t A=b", "ENV PASSWORD=******** A=b"),
+        ("ARG PASSWORD=S3cr3t\\\r\nS3cr3t\r\nRUN a", "ARG PASSWORD=********\r\nRUN a"),
+        ("ENV PASSWORD S3cr3t \\\n# b\n\n  S3cr3t\nRUN a", "ENV PASSWORD ********\nRUN a"),
+        ("ENV \\\n# b\n  PASSWORD S3cr3t\nRUN a", "ENV \\\n# b\n  PASSWORD ********\nRUN a"),
+        ("RUN a --token \\\n\n  # b\n  S3cr3t b", "RUN a --token \\\n\n  # b\n  ******** b"),
+        ("spark.b.password  S3cr3t\nspark.b 4g", "spark.b.password  ********\nspark.b 4g"),
+        (
+            'password = coalesce(\n  var.b,\n  "S3cr3t",\n)\nc = "d"',
+            'password = ********)\nc = "d"',
+        ),
         ('PASSWORD="S3cr3t\nS3cr3t"\nb', 'PASSWORD="********"\nb'),
         ("password: |\n  S3cr3t\n\n  S3cr3t\nuser: b", "password: |\n********\nuser: b"),
         ("password: >-\n  S3cr3t\nuser: b", "password: >-\n********\nuser: b"),
@@ -176,6 +195,7 @@ RUN echo "$TOKEN" | docker login --password-stdin registry.example.com
 RUN docker run -p 8080:80 -u me:you nginx
 RUN curl -u "$USER:$PASSWORD" https://host/x
 RUN git clone https://$TOKEN@github.com/me/x
+RUN git clone https://$GITHUB:x-oauth-basic@github.com/me/x
 RUN pip install git+https://github.com/me/x@v1.2 google-auth==2.17.3 tokenizers==0.13.3
 RUN apt-get install libsecret-1-dev=0.20.5-3
 RUN echo "Enter password: " && ls
@@ -186,6 +206,7 @@ FROM token:1.2
 {"Action": ["ecr:GetAuthorizationToken", "ecr:BatchGetImage"], "Resource": "*"}
 password_file: /run/secrets/x
 secret_scope = "mine"
+# spark.hadoop.fs.azure.account.key.x names the account
 --no-auth host
 RUN adduser --disabled-password me && rpm -i --nosignature x.rpm
 RUN echo "me ALL=(ALL) NOPASSWD: ALL" >> /etc/sudoers
@@ -297,6 +318,7 @@ def test_any_text_gives_ranges_within_it_in_order(parts: list[str]) -> None:
 
 HARD = [
     *("password", "token=", "token: ", 'token="', "token=[", "token { ", "token=$( ", "${token:-"),
+    *("# --token \\\n", "--token \\\n#", "token = f(\n", 'token = "${ "', "https://a:@"),
     *("'\"", "\\", "a://", "a://b:c", "-----BEGIN PRIVATE KEY----- (", "login -p ", "--token "),
     *(
         "ENV token \\\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.source.regex import regex
 from dcslint.source.secrets.references import is_reference
+from dcslint.source.secrets.scan import CONTINUATION
 from dcslint.source.secrets.values import (
     Named,
     argument_ranges,
@@ -33,8 +34,11 @@ _PAIR = regex(
 _NAMED = regex(r"""[\s,]*(?:\\*["'])?(?i:name|key)(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?$""")
 _PAIR_BEFORE = regex(r"""(?i:value)(?:\\*["'])?\s*[:=]\s*((?:\\*["'])?)(?P<value>[^\n]*?)\1$""")
 _BLOCK = regex(r"""(?:\\*["'])?\s*+\{(?!\{)""")
-_INSTRUCTION = regex(r"(?:^|\n)[ \t]*(?:onbuild\s+)?(?:env|label|arg)(?:\s|[\\`][ \t]*\r?\n)+$")
-_SETTER = regex(r"\b(?:set|setx|login\s+\S+)\s+$")
+_INSTRUCTION = regex(rf"(?:^|\n)[ \t]*(?:onbuild\s+)?(?:env|label|arg)(?:\s|{CONTINUATION})+$")
+# npm takes a setting of one registry so: `set //host/:_authToken x`.
+_SETTER = regex(r"\b(?:set|setx|poetry\s+config|login\s+\S+)\s+(?:\S*:)?$")
+# A line of spark-defaults.conf, maybe in quotes: a blank may stand between name and value.
+_SPARK = regex(r"""(?:^|\n|\\n|["'])[ \t]*$""")
 # Before "name:tag" these make it an image, not a key with its value.
 _IMAGE = regex(r"""(?:/|(?:from|image|url|pull|push|tag|-t)["']?\s*[:= ]\s*["']?(?:--\S+ )?)$""")
 _PIN = regex(r"[=~<>]*\d+(?:\.\d+)+[\w.*+~:!-]*")
@@ -65,7 +69,11 @@ def assigned_to(scan: Scan, lower: str, start: int, end: int) -> Iterator[Range]
     separator = _SEPARATOR.match(text, end)
     if separator:
         yield from _separated(scan, lower, (start, end), separator, before)
-    elif lower.startswith("-", start) or _SETTER.search(before):
+    elif (
+        lower.startswith("-", start)
+        or _SETTER.search(before)
+        or (lower.startswith("spark.", start) and _SPARK.search(before))
+    ):
         yield from argument_ranges(scan, end)
     elif _INSTRUCTION.search(before):
         yield from argument_ranges(scan, end, whole_line=True)

@@ -62,6 +62,8 @@ def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
 
 def _has_user_option(lower: str) -> bool:
     """Whether a `-u` is behind a blank, a quote or another dash: `apt-utils` has none."""
+    if "--proxy-user" in lower:
+        return True
     at = lower.find("-u")
     while at >= 0:
         before = lower[at - 1 : at]

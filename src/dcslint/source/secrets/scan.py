@@ -13,8 +13,12 @@ from dcslint.source.regex import regex
 
 ENDS_WORD = frozenset(" \t\r\n,;)]}&|<>")
 WINDOW = 2000  # how many characters a look around may take in
+# Where a line goes on, with the comments and blank lines that Docker takes out behind it: no more
+# than any file has, for each of them may hold a name that is asked of.
+_LINES = r"(?:\s*\n(?:[ \t]*#[^\n]*)?){1,50}+"
+CONTINUATION = rf"[\\`]{_LINES}"
 _MARK = regex(r"[\"'\\\n]")
-_CHUNK = regex(r"""(?:[^\s"'\\`$]|\\.|\$(?!\())++""", re.DOTALL)
+_CHUNK = regex(rf"""(?:[^\s"'\\`$]|\\{_LINES}|\\.|\$(?!\())++""", re.DOTALL)
 # An apostrophe within single quotes, as shells have it written.
 _APOSTROPHE = regex(r"""'(?:"'"|\\')'""")
 _QUOTED = {

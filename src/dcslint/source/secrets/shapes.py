@@ -26,6 +26,8 @@ _PRIVATE_KEY = regex(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _PRIVATE_KEY_END = regex(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _KEY_BODY = regex(r"[A-Za-z0-9+/=\s\\,:\"'-]*+")
 _AFTER_ADDRESS = regex(r"[\s\"'<>`\\]")
+# What stands for the password where the name is a token.
+_NO_PASSWORDS = ("", "x-oauth-basic")
 _PORT = regex(r"\d{0,5}(?:[/?#\s\"'<>`\\]|$)")
 
 
@@ -76,7 +78,10 @@ def addresses(text: str) -> Iterator[Range]:
         if 0 <= colon < last and host < 0 and not _PORT.match(text, colon + 1):
             host = last  # a password with a "/" in it
         first = colon + 1 if colon >= 0 else start
+        behind = host
+        if 0 <= colon < host and text[colon + 1 : host] in _NO_PASSWORDS:
+            first, behind = start, colon
         known = colon >= 0 or text[max(0, at - 5) : at].lower().endswith(("http", "https"))
-        if host >= 0 and known and not is_reference(text[first:host]):
-            yield first, host
+        if host >= 0 and known and not is_reference(text[first:behind]):
+            yield first, behind
         at = text.find("://", max(start, host))

@@ -10,7 +10,7 @@ import re
 
 from dcslint.source.regex import regex
 from dcslint.source.secrets.references import REFERENCE, is_reference
-from dcslint.source.secrets.scan import ENDS_WORD, WINDOW
+from dcslint.source.secrets.scan import CONTINUATION, ENDS_WORD, WINDOW
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _ONLY_SCHEME = regex(
 _LEAD = regex(r"""[ \t]*(?:-[ \t]+)*(?:\\*["'])?""")
 _OPEN = regex(r"""(?:[bBrRuUfF]{1,2}|[$@])?(\\*(?:\"{3}|'{3}|["']))""")
 _PROPERTIES = regex(r"""(?:[!&][^\s"']*[ \t]+)+(?=["'|>])""")
-_BLANKS = regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*+")
-_CONTINUED = regex(r"(?:[\\`][ \t]*\r?\n[ \t]*)*+")
+_BLANKS = regex(rf"(?:[ \t]|{CONTINUATION})*+")
 _JSON_GAP = regex(r"(?:\s|/\*(?:[^*]|\*(?!/)){0,500}\*/|//[^\n]{0,500}\n)*+")
 _BLOCK_SCALAR = regex(r"[|>][+\-0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?(?:\n|$)")
 _HEREDOC = regex(r"""<<[-~]?["']?(\w+)["']?""")
@@ -39,8 +38,9 @@ _LITERAL = regex(r"(?:(true|false|null)|-?\d[\d.eE+-]*)(?=\s*(?:[,}\]]|$))")
 _JOIN = regex(r"""[ \t]*(?:\+[ \t]*(?:\\?\r?\n[ \t]*)?|\\\r?\n[ \t]*)(?=["'])""")
 _LIST_MARK = regex(r"""\\.|["'\[\]()]""", re.DOTALL)
 _BRACE = regex("[{}]")
+_BRACKET = regex("[()]")
 _NEXT_ARGUMENT = regex(r"""\\*["']\s*,\s*(\\*["'])""")
-_GAP = regex(r"""(?:\\*["'])?(?:[ \t]|[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*)++""")
+_GAP = regex(rf"""(?:\\*["'])?(?:[ \t]|{CONTINUATION})++""")
 _NO_ARGUMENT = regex(r"[&|;<>\r\n]|--[a-z]")
 _OPERATOR = regex(r":?[-=+]")
 _MAPPING = regex(r"""(["']?)[^\s"'{\[]+\1[ \t]*:(?:\s|$)""")
@@ -124,7 +124,8 @@ def _value_start(text: str, named: Named, *, leads: bool) -> tuple[int, bool]:
         return _end(_PROPERTIES.match(text, at), at), True
     if named.spaced or (leads and text[at : at + 1].isspace()):
         return _end(_BLANKS.match(text, at), at), True
-    return _end(_CONTINUED.match(text, at), at), False
+    goes_on = text[at : at + 1] in ("\\", "`")
+    return _end(_BLANKS.match(text, at) if goes_on else None, at), False
 
 
 def argument_ranges(
@@ -151,9 +152,7 @@ def argument_ranges(
         return
     opening, inside = _OPEN.match(text, at), scan.inside(at)
     if whole_line:
-        end = scan.line(at)[1]
-        while end < len(text) and text[max(at, end - 80) : end].rstrip().endswith(("\\", "`")):
-            end = scan.line(end + 1)[1]
+        end = _end_of_instruction(scan, at)
         found = list(checked(scan, at, end))
         scan.certain = max(scan.certain, end) if found else scan.certain
         yield from found
@@ -161,6 +160,19 @@ def argument_ranges(
         yield from checked(scan, at, scan.word_end(at, inside))
     elif not scan.ends_string(at, inside):
         yield from _quoted(scan, opening, inside, glued=True)
+
+
+def _end_of_instruction(scan: Scan, at: int) -> int:
+    """The end of the last of the lines that an instruction goes on for."""
+    text, end = scan.text, scan.line(at)[1]
+    while end < len(text):
+        low = max(at, end - 80)
+        last = low + len(text[low:end].rstrip()) - 1
+        following = _end(_BLANKS.match(text, last), last)
+        if last < low or following == last:
+            break
+        end = scan.line(following)[1]
+    return end
 
 
 def parameter_ranges(scan: Scan, at: int) -> Ranges:
@@ -235,8 +247,23 @@ def _loose(scan: Scan, named: Named, at: int, inside: str, *, leads: bool) -> Ra
     if after == end or (after >= 0 and text[after] in ENDS_WORD):
         return
     yield from checked(scan, at, end, schemes=named.schemes)
+    if named.sign == "=" and text[at:end].rstrip().endswith(("(", "[", "{", ",")):
+        opened = _unclosed(text, at, end)
+        if opened >= 0:
+            yield from _list(scan, opened)
     if named.sign == ":" and leads and not inside and not _refers(scan, at, end):
         yield at, _block_scalar(scan, named.start)[1]
+
+
+def _unclosed(text: str, at: int, end: int) -> int:
+    """The first bracket in `[at, end)` that is closed in none of it: of a call; -1 without one."""
+    opened = []
+    for mark in _BRACKET.finditer(text, at, end):
+        if mark[0] == "(":
+            opened.append(mark.start())
+        elif opened:
+            opened.pop()
+    return opened[0] if opened else -1
 
 
 def _tight(scan: Scan, named: Named, at: int, inside: str) -> Ranges:
@@ -267,6 +294,10 @@ def _quoted(
     if close < 0:
         yield at, scan.line(at)[1]
         return
+    if delimiter == '"' and text.rfind("${", at, close) > text.rfind("}", at, close):
+        # In Terraform as in shells, quotes may stand in what is replaced: "${f("x")}".
+        stop = text.find('}"', close, min(scan.line(close)[1], close + WINDOW))
+        close = stop + 1 if stop >= 0 else close
     end = close + len(delimiter)
     while end < len(text) and delimiter in ('"', "'") and text[end] != inside:
         if text[end] in "\"'" or (glued and text[end] not in ENDS_WORD):
