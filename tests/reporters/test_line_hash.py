@@ -87,6 +87,12 @@ def test_a_hash_that_a_secret_goes_into_is_left_out(text: str) -> None:
     assert LineHashes(document(text)).of_line(1) is None
 
 
+def test_a_file_with_a_secret_whose_lines_are_counted_otherwise_has_no_hash() -> None:
+    """GitHub's second line is a part of our first one, and our second line has no secret."""
+    text = "FROM a\rENV TOKEN=hunter22\nRUN " + "b" * 120 + "\n"
+    assert [None, None, None] == [LineHashes(document(text)).of_line(line) for line in (1, 2, 3)]
+
+
 def test_a_secret_beyond_the_hundred_characters_hides_no_hash() -> None:
     text = "RUN " + "a" * 100 + "\nENV TOKEN=hunter22\n"
     made = LineHashes(document(text))
