@@ -13,6 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "fuzz"))
 
+import fuzz
 from mutate import mutated
 from targets import TARGETS, seeds
 
@@ -26,3 +27,14 @@ def test_no_seed_and_no_mutation_of_one_makes_a_target_raise(target: str) -> Non
         run(seed)
     for _ in range(200):
         run(mutated(chance.choice(ours), ours, chance))
+
+
+def test_a_misspelt_option_is_refused_and_nothing_is_fuzzed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["fuzz.py", "card", "--secnds", "1"])
+    monkeypatch.setattr(fuzz, "fuzz_apart", lambda *_: 0)
+
+    with pytest.raises(SystemExit):
+        fuzz.main()
+    assert "there is no option --secnds" in capsys.readouterr().err
