@@ -16,6 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "fuzz"))
 import fuzz
 from mutate import mutated
 from targets import TARGETS, seeds
+from whole_run import WholeRun
+
+from dcslint.diagnostic import Diagnostic, Failure, Report
+from dcslint.source import Document
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -38,3 +42,20 @@ def test_a_misspelt_option_is_refused_and_nothing_is_fuzzed(
     with pytest.raises(SystemExit):
         fuzz.main()
     assert "there is no option --secnds" in capsys.readouterr().err
+
+
+def test_a_run_that_notes_a_failure_or_a_place_outside_its_file_raises(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without this no target could find anything but what raises by itself."""
+    run, report = WholeRun(), Report()
+    monkeypatch.setattr(run, "lint", lambda _: report)
+
+    report.failures = [Failure("a rule", error=ZeroDivisionError("odd"))]
+    with pytest.raises(ZeroDivisionError):
+        run.check({"Dockerfile": b""})
+    report.failures = []
+    outside = Document("Dockerfile", "FROM a").span(0, 9)
+    report.diagnostics = [Diagnostic("a-rule", "error", "a message", outside)]
+    with pytest.raises(AssertionError, match="is outside its file"):
+        run.check({"Dockerfile": b""})

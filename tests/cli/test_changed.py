@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from dcslint.cli.changed import Changed, changed_since
-from dcslint.diagnostic import Diagnostic, Related
+from dcslint.diagnostic import BASELINE, Diagnostic, Failure, Related, Report, Suppressed, Unjudged
 from dcslint.source import Document
 
 TYPE_CHECKING = False
@@ -150,6 +150,32 @@ def test_a_finding_that_rests_on_a_changed_file_is_told() -> None:
     assert Changed({os.path.realpath("there.list")}).concerns(found)
     assert Changed({os.path.realpath("here.list")}).concerns(found)
     assert not Changed({os.path.realpath("other.list")}).concerns(found)
+
+
+def test_everything_in_a_report_is_narrowed_but_what_failed() -> None:
+    here, there = Document("here.list", "text"), Document("there.list", "text")
+
+    def found(document: Document, suppressed: Suppressed | None = None) -> Diagnostic:
+        one = Diagnostic("a-rule", "error", "a message", document.span(0, 1))
+        one.suppressed = suppressed
+        return one
+
+    report = Report()
+    report.diagnostics = [found(here), found(there)]
+    kinds = (BASELINE, "inSource", "external")
+    report.suppressed = [
+        found(document, Suppressed(kind, "")) for document in (here, there) for kind in kinds
+    ]
+    report.unjudged = [Unjudged(one.span(0, 1), "odd", ("a-rule",)) for one in (here, there)]
+    report.failures = [Failure("it broke", path="there.list")]
+    report.known = 2
+
+    Changed({os.path.realpath("here.list")}).narrow(report)
+
+    assert ["here.list"] == [one.path for one in report.diagnostics]
+    assert ["here.list"] * 3 == [one.path for one in report.suppressed]
+    assert ["here.list"] == [one.span.document.path for one in report.unjudged]
+    assert (1, 1) == (report.known, len(report.failures))
 
 
 def test_only_what_is_told_is_fixed(run: Run, branch: Git, files: Files, folder: Path) -> None:

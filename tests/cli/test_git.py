@@ -102,7 +102,8 @@ def test_without_a_remote_or_a_checkout_there_is_nothing_to_say(git: Path) -> No
 def test_origin_goes_before_other_remotes(git: Path) -> None:
     (git / "config").write_text(
         '[remote "fork"]\n\turl = https://example.com/me/repo\n'
-        f'[remote "origin"]\n\turl = {REMOTE}\n\tpushurl = https://example.com/push\n'
+        '[remote "origin"]\n\tproxy = https://example.com/proxy\n'
+        f"\turl = {REMOTE}\n\tpushurl = https://example.com/push\n"
     )
     known = provenance_of(".")
     assert known is not None
