@@ -12,6 +12,8 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from dcslint.readers.dockerfile import read_dockerfile
+from dcslint.readers.dockerfile.words import expand, name_value_pairs
 from dcslint.source import Document
 from dcslint.source.secrets import find_secrets
 
@@ -31,6 +33,8 @@ def masked(text: str) -> str:
 # Written with the secret as S3cr3t and what must stay readable beside it as KEEP.
 SECRETS = """
 ENV PASSWORD S3cr3t a S3cr3t
+ENV PASSWORD ;S3cr3t
+ENV PASSWORD --S3cr3t
 ENV PASSWORD="S3cr3t a S3cr3t" KEEP=KEEP
 ENV PASSWORD='S3cr3t' KEEP=KEEP
 ENV A=KEEP PASSWORD=S3cr3t\\ S3cr3t B=KEEP
@@ -294,6 +298,29 @@ def test_no_part_of_a_secret_is_left_in_any_format(form: str, name: str, secret:
     text = FORMATS[form](name, secret)
     assume("{{" not in secret)
     assert CANARY not in masked(text), text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("hun\\ter\\ 22", "hunter 22"),
+        ("\\'hunter22", "'hunter22"),
+        ("hun'te'r\"22\"", "hunter22"),
+        ("'hun\\ter\"'22", 'hun\\ter"22'),
+        ('"hun\\ter\\$\\"22"', 'hun\\ter$"22'),
+        ("hunter\\\n# a comment\n22", "hunter22"),
+        ("'hunter\\\n# a comment\n22'", "hunter22"),
+    ],
+)
+def test_what_a_secret_means_is_masked_too(written: str, meant: str) -> None:
+    """As a message has it that shows the value of a variable."""
+    document = Document("Dockerfile", f"FROM a\nENV PASSWORD={written} A=b\nUSER $PASSWORD\n")
+    document.find_secrets = find_secrets
+    (instruction,) = [one for one in read_dockerfile(document).instructions if one.name == "ENV"]
+    (_, value), _ = name_value_pairs(instruction.arguments, "\\")
+    assert value is not None
+    assert meant == expand(value, lambda _: None, "\\").text
+    assert f"ends as {MASK}" == document.redact(f"ends as {meant}")
 
 
 @settings(deadline=None, max_examples=500)

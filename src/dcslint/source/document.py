@@ -227,9 +227,18 @@ class Document:
             scan, self.find_secrets = self.find_secrets, None
             for start, end in scan(self.text):
                 self.mark_secret(start, end)
+                self._hide_meaning(start, end)
         if self._merged is None:
             self._merged = _merge(self._marked + self._occurrences(self.text))
         return self._merged
+
+    def _hide_meaning(self, start: int, end: int) -> None:
+        """Hide what the characters `[start, end)` mean, if that is not what is written."""
+        written = self.text[start:end]
+        if "\\" in written or "'" in written or '"' in written:
+            from dcslint.source.secrets.meaning import meaning
+
+            self.hide(meaning(written, self.text[start - 1 : start]))
 
     def holds_secret(self, start: int, end: int) -> bool:
         """Whether any character of `[start, end)` is secret."""

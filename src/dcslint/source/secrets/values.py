@@ -41,7 +41,7 @@ _BRACE = regex("[{}]")
 _BRACKET = regex("[()]")
 _NEXT_ARGUMENT = regex(r"""\\*["']\s*,\s*(\\*["'])""")
 _GAP = regex(rf"""(?:\\*["'])?(?:[ \t]|{CONTINUATION})++""")
-_NO_ARGUMENT = regex(r"[&|;<>\r\n]|--[a-z]")
+_NO_ARGUMENT = regex(r"[&|;<>]|--[a-z]")
 _OPERATOR = regex(r":?[-=+]")
 _MAPPING = regex(r"""(["']?)[^\s"'{\[]+\1[ \t]*:(?:\s|$)""")
 _DEFAULT = regex(r"""(?i:default|value)(?:\\*["'])?\s*+[:=]""")
@@ -148,7 +148,9 @@ def argument_ranges(
     if not gap and not glued:
         return
     at = gap.end() if gap else at + text.startswith("=", at)
-    if at >= len(text) or _NO_ARGUMENT.match(text, at):
+    if at >= len(text) or text[at] in "\r\n":
+        return
+    if not whole_line and _NO_ARGUMENT.match(text, at):
         return
     opening, inside = _OPEN.match(text, at), scan.inside(at)
     if whole_line:
@@ -293,6 +295,7 @@ def _quoted(
     close = scan.close(delimiter, at)
     if close < 0:
         yield at, scan.line(at)[1]
+        yield opening.start(), scan.word_end(opening.start(), inside)  # \' is a letter in shells
         return
     if delimiter == '"' and text.rfind("${", at, close) > text.rfind("}", at, close):
         # In Terraform as in shells, quotes may stand in what is replaced: "${f("x")}".
