@@ -169,6 +169,24 @@ def test_user_and_directory_are_carried_into_the_stage_built_on_top() -> None:
     assert ("spark", "/x/y") == (last[-1].user.text, last[-1].workdir.text)
 
 
+@pytest.mark.parametrize("between", ["", "FROM b AS c\n"])
+def test_what_the_last_instruction_of_a_stage_sets_holds_in_the_next(between: str) -> None:
+    name = "c" if between else "b"
+    text = f"FROM a AS b\nUSER spark\nWORKDIR /x\n{between}FROM d\nFROM {name}\nRUN z"
+    (last,) = final(text).instructions
+
+    assert last.user is not None
+    assert last.workdir is not None
+    assert ("spark", "/x") == (last.user.text, last.workdir.text)
+
+
+def test_the_shell_is_carried_into_the_stage_built_on_top_and_no_other() -> None:
+    text = 'FROM a AS b\nSHELL ["powershell"]\nFROM {}\nRUN z'
+
+    assert [] == list(final(text.format("b")).commands)
+    assert ["z"] == [command.name for command in final(text.format("d")).commands]
+
+
 def test_a_thousand_stages_cost_no_more_than_their_number() -> None:
     text = "FROM a AS s0\n" + "".join(f"FROM s{n} AS s{n + 1}\nRUN echo $X\n" for n in range(1000))
     stages = image(text).stages

@@ -18,12 +18,33 @@ if TYPE_CHECKING:
 BASE_PATH = "\x00base-path"
 
 
+class Room:
+    """How many characters the variables of a file may still be resolved to.
+
+    A variable that names itself twice makes a text that doubles with each line.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self, characters: int) -> bool:
+        """Take so many; False if there are no more."""
+        self.left -= characters
+        return self.left >= 0
+
+
 class Layer:
-    """What one stage or one shell sets, in order. Only grows."""
+    """What one stage or one shell sets, in order. Only grows.
 
-    __slots__ = ("below", "moment", "rows")
+    All layers of a file have one `room`, which is that of the layer below where none is given.
+    """
 
-    def __init__(self, below: Environment | None = None) -> None:
+    __slots__ = ("below", "moment", "room", "rows")
+
+    def __init__(self, below: Environment | None = None, room: Room | None = None) -> None:
+        self.room: Room | None = below.layer.room if below is not None and room is None else room
         # Empty layers in between would make a look-up in the last of 1,000 stages walk them all.
         while below is not None and not below.layer.rows:
             below = below.layer.below

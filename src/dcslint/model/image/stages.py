@@ -10,9 +10,10 @@ from dcslint.model.image.base_image import Base
 from dcslint.model.image.commands import run_instruction
 from dcslint.model.image.context import Context
 from dcslint.model.image.copies import copy_files
-from dcslint.model.image.environment import BASE_PATH, Layer
+from dcslint.model.image.environment import BASE_PATH, Layer, Room
 from dcslint.model.image.filesystem import Filesystem, Prefix
 from dcslint.model.image.nodes import Image, Instruction, Stage
+from dcslint.model.image.words import TOO_MUCH
 from dcslint.model.reference import Reference, parse_reference
 from dcslint.readers.dockerfile import read_dockerfile
 from dcslint.readers.dockerfile.words import expand, name_value_pairs, split_words
@@ -72,12 +73,13 @@ class _Builder:
     __slots__ = (
         "args",
         "by_name",
+        "ends",
         "escape",
         "globals",
         "image",
         "layer",
         "layers",
-        "resolved",
+        "room",
         "shell",
         "stage",
         "user",
@@ -88,7 +90,8 @@ class _Builder:
         self.image = image
         self.args = args
         self.escape = image.syntax.escape
-        self.globals = Layer()
+        self.room = Room(MOST_RESOLVED)
+        self.globals = Layer(room=self.room)
         self.layers: list[Layer] = []
         self.layer = self.globals
         self.stage: Stage | None = None
@@ -96,7 +99,8 @@ class _Builder:
         self.user: Value | None = None
         self.workdir: Value | None = None
         self.shell: list[str] | None = None
-        self.resolved = 0  # characters that variables have been resolved to
+        # USER, WORKDIR and SHELL at the end of each stage before this one.
+        self.ends: list[tuple[Value | None, Value | None, list[str] | None]] = []
 
     def add(self, syntax: InstructionSyntax) -> None:
         """Take one instruction."""
@@ -184,10 +188,9 @@ class _Builder:
     def expand(self, value: Value) -> Value:
         """The value with the variables in force resolved."""
         found = expand(value, self._lookup, self.escape)
-        self.resolved += len(found.text or "")
-        if self.resolved > MOST_RESOLVED:
-            return Value.of_unknown(value.span, "the file makes too much text of variables")
-        return found
+        if self.room.take(len(found.text or "")):
+            return found
+        return Value.of_unknown(value.span, TOO_MUCH)
 
     def _lookup(self, name: str) -> Value | None:
         value = self.layer.now().get(name)
@@ -202,7 +205,9 @@ class _Builder:
 
     def _from(self, syntax: InstructionSyntax) -> None:
         words = split_words(syntax.arguments, self.escape)
-        self.stage, self.layer, self.shell = None, self.globals, None
+        if self.stage is not None:
+            self.ends.append((self.user, self.workdir, self.shell))
+        self.stage, self.layer = None, self.globals
         written = words[0] if words else syntax.arguments
         base = Base(self.expand(written))
         stage = Stage(self.image, len(self.image.stages), syntax, base)
@@ -213,7 +218,8 @@ class _Builder:
             stage.name = words[2]
         self._resolve(base)
         parent = base.stage
-        self.layer = Layer(self.layers[parent.index].now() if parent is not None else None)
+        below = self.layers[parent.index].now() if parent is not None else None
+        self.layer = Layer(below, self.room)
         self.layers.append(self.layer)
         if parent is None:
             path = base.family.path if base.family is not None else None
@@ -221,9 +227,8 @@ class _Builder:
             self.layer.set("PATH", Value(path, syntax.span, pieces=()), "env")
         stage.filesystem = parent.filesystem.copy() if parent is not None else _base_files(base)
         stage.root  # noqa: B018 - asked in order, so that no later question recurses
-        last = parent.instructions[-1] if parent is not None and parent.instructions else None
-        self.user = last.user if last is not None else None
-        self.workdir = last.workdir if last is not None else None
+        end = (None, None, None) if parent is None else self.ends[parent.index]
+        self.user, self.workdir, self.shell = end
         self.image.stages.append(stage)
         if stage.name is not None and stage.name.text is not None:
             self.by_name[stage.name.text.lower()] = stage

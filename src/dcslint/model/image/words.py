@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dcslint.model.image.environment import Environment
     from dcslint.readers.shell import Word
 
+TOO_MUCH = "the file makes too much text of variables"
 _SPACE = " \t\n"
 _MAX_DEPTH = 16
 # Set by the shell or the system at run time, so nothing in the file can tell.
@@ -96,6 +97,9 @@ def _expansion(
     if part.name in _SPECIAL:
         return Value.of_unknown(span, f"${part.name} is set when the script runs")
     found = environment.get(part.name)
+    room = environment.layer.room
+    if found is not None and found.text and room is not None and not room.take(len(found.text)):
+        return Value.of_unknown(span, TOO_MUCH)
     operator = part.operator
     if operator == "":
         return _referred(found, part.name, span)
