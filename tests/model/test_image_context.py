@@ -48,6 +48,14 @@ def test_a_requirement_file_is_found_through_what_was_copied(copy: str) -> None:
     assert ["a==1", "b"] == installed(built)
 
 
+def test_a_comment_at_the_very_beginning_is_no_requirement() -> None:
+    built = image("COPY r.txt /\nRUN pip install -r /r.txt", r_DOT_txt="# why\na==1#b\n")
+
+    (install,) = [command.pip for command in built.commands if command.pip is not None]
+    assert ["a==1#b"] == installed(built)
+    assert not install.open
+
+
 def test_a_requirement_points_to_its_line_in_its_file() -> None:
     built = image("COPY r.txt /\nRUN pip install -r /r.txt", r_DOT_txt="a\n  pyspark==3.5 # x\n")
     install = next(command.pip for command in built.commands if command.pip is not None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LARGEST = 1_000_000
 # Scripts may run each other, and each run is walked anew.
 _MOST_SCRIPTS = 50
-_LINE = regex(r"^[ \t]*([^#\n]*(?:#(?<!\s#)[^#\n]*)*)", re.MULTILINE)
+_LINE = regex(r"^[ \t]*([^#\n]*(?:(?<=\S)#[^#\n]*)*)", re.MULTILINE)
 _NESTED = regex(r"(?:-r|--requirement)[ =]+(\S+)")
 _PROJECT = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[<>=!~@].*)?")
 
