@@ -506,6 +506,8 @@ def test_a_heredoc_of_a_command_that_is_not_followed_is_not_another_one_s() -> N
         ("apk del a && apk add b", {"b"}),
         ("conda clean -y && conda install a", {"a"}),
         ("dpkg -i ./a_1_all.deb", {"a"}),
+        ("dnf install https://a.example/b.rpm", set()),
+        ("apt-get install a:amd64", {"a"}),
         ("X=install; apt-get $X a", {"a"}),
     ],
 )
@@ -515,3 +517,61 @@ def test_packages_of_commands_that_install(run: str, expected: set[str]) -> None
     ).stages
 
     assert expected == stage.filesystem.packages.names
+
+
+@pytest.mark.parametrize(
+    ("run", "is_open"),
+    [
+        ("apt-get install a", False),
+        ("apt-get install a:amd64", False),
+        ("dnf install https://a.example/b.rpm", True),
+        ("rpm -ivh https://a.example/b.rpm", True),
+        ("rpm --nodigest --upgrade b.rpm", True),
+        ("rpm --import https://a.example/key", False),
+        ("$UNKNOWN install a", True),
+    ],
+)
+def test_what_is_installed_without_a_name_may_be_any_package(run: str, *, is_open: bool) -> None:
+    (stage,) = build_image(
+        Document("Dockerfile", f"FROM rockylinux:9\nRUN {run}\n"), FACTS, {}, None
+    ).stages
+
+    assert is_open is stage.filesystem.packages.open
+
+
+@pytest.mark.parametrize("shell", ['["powershell", "-Command"]', '["/usr/bin/env", "bash", "-c"]'])
+def test_what_runs_in_a_shell_that_is_not_read_may_do_anything(shell: str) -> None:
+    text = f"FROM ubuntu\nSHELL {shell}\nRUN a\n"
+    (stage,) = build_image(Document("Dockerfile", text), FACTS, {}, None).stages
+
+    assert [] == list(stage.commands)
+    assert stage.filesystem.opaque
+    assert stage.filesystem.packages.open
+
+
+@pytest.mark.parametrize(
+    ("run", "forgiven"),
+    [
+        ("a || b", True),
+        ("a; b", True),
+        ("a && b", False),
+        ("set -e; a; b", False),
+        ("set -eux; a && b; c", False),
+        ("(a) && b", False),
+        ("a && (b; c)", False),
+        ("<<EOF\na\nb\nEOF", True),
+        ("<<EOF\nset -e\na\nb\nEOF", False),
+    ],
+)
+def test_a_failure_is_forgiven_where_the_script_goes_on(run: str, *, forgiven: bool) -> None:
+    (command,) = [one for one in commands(f"{STANDARD}RUN {run}\n") if one.name == "a"]
+
+    assert forgiven is command.is_forgiven
+
+
+@pytest.mark.parametrize("run", ["A=abc{}; echo $A", 'A=abc{}; pip install "$A"'])
+def test_a_variable_that_doubles_with_each_line_is_given_up(run: str) -> None:
+    """What is given up too late needs more memory than there is."""
+    command = last(run.format("; A=$A$A" * 60))
+
+    assert command.words[-1].text is None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dcslint.model.image.filesystem import MOST_ENTRIES, Filesystem, Prefix
+from dcslint.model.image.filesystem import MOST_COPIED, MOST_ENTRIES, Filesystem, Prefix
 from dcslint.model.image.stages import build_image
 from dcslint.source import Document
 from facts_for_tests import FACTS
@@ -256,3 +256,58 @@ def test_one_environment_is_made_and_nothing_else(run: str) -> None:
     text = f"FROM debian:12\nWORKDIR /srv\nRUN {run}\n"
 
     assert ["/opt/v"] == list(final(text).filesystem.prefixes)
+
+
+@pytest.mark.parametrize(
+    ("add", "unknown"),
+    [
+        ("ADD a.tar.gz /", {"/"}),
+        ("ADD a.TGZ /opt/", {"/opt"}),
+        ("ADD $UNSEEN /", {"/"}),
+        ("ADD https://a.example/b.tar.gz /opt/", {"/opt/b.tar.gz"}),
+        ("ADD --unpack=true https://a.example/b.tar.gz /opt/", {"/opt"}),
+        ("ADD a.txt /opt/", {"/opt/a.txt"}),
+        ("ADD a.txt /", set()),
+        ("COPY a.tar.gz /opt/", {"/opt/a.tar.gz"}),
+    ],
+)
+def test_an_archive_that_is_added_may_fill_its_target(add: str, unknown: set[str]) -> None:
+    assert unknown == set(final(f"FROM ubuntu\n{add}\n").filesystem.unknown)
+
+
+@pytest.mark.parametrize(
+    ("run", "unknown"),
+    [
+        ("tar xzf a.tgz", {"/x"}),
+        ("unzip a.zip -d/opt", {"/x", "/opt"}),
+        ("tar xzf a.tgz --directory=/opt", {"/x", "/opt"}),
+        ("tar xzf a.tgz -C /opt", {"/x", "/opt"}),
+        ("cd / && tar xzf a.tgz", set()),
+    ],
+)
+def test_an_archive_is_unpacked_where_the_program_runs_or_is_told(
+    run: str, unknown: set[str]
+) -> None:
+    assert unknown == set(final(f"FROM ubuntu\nWORKDIR /x\nRUN {run}\n").filesystem.unknown)
+
+
+def test_an_installation_that_is_copied_often_is_brought_once() -> None:
+    """Each of these stages would bring twice what the one before it does."""
+    copy = "COPY --from=s{0} /databricks /databricks\n" * 2
+    first = (
+        "FROM databricksruntime/standard:15.4-LTS AS s0\n"
+        "RUN /databricks/python3/bin/pip install a\n"
+    )
+    others = [
+        f"FROM databricksruntime/minimal:15.4-LTS AS s{n + 1}\n{copy.format(n)}" for n in range(60)
+    ]
+
+    assert ["a"] == [one.packages[0].text for one in final(first + "".join(others)).brought]
+
+
+def test_of_too_many_links_none_is_looked_at_when_a_directory_is_copied() -> None:
+    links = "".join(f"RUN ln -s /a /opt/{n}\n" for n in range(MOST_COPIED + 1))
+    stage = final(f"FROM ubuntu AS build\n{links}FROM ubuntu\nCOPY --from=build /opt /opt\n")
+
+    assert {} == stage.filesystem.links
+    assert {"/opt"} == set(stage.filesystem.unknown)

@@ -54,6 +54,7 @@ def run_instruction(
     if shell is not None:
         name = shell[0].rpartition("/")[2] if shell else ""
         if name not in SHELLS:
+            files.opaque = files.packages.open = True
             return
         if any(option.startswith("-") and "l" in option for option in shell[1:]):
             forget_path(instruction.span, frame)
@@ -99,10 +100,15 @@ def _run_script(
     frames: dict[Scope, Frame] = {script.top: frame}
     waiting = list(bodies)
     before: str | None = None
+    stops = "set -" in source.text  # `set -e`, or it may be
+    scope: Scope | None = None
     for simple in script.commands:
         inside = frame if simple.scope is script.top else _frame_of(simple.scope, frames)
-        if simple.after == "||" and instruction.commands:
-            instruction.commands[-1].is_forgiven = True
+        if simple.after != "&&" and instruction.commands:
+            goes_on = simple.after in (";", "") and simple.scope is scope and not stops
+            if goes_on or simple.after == "||":
+                instruction.commands[-1].is_forgiven = True
+        scope = simple.scope
         sure = certain and _is_certain(simple, before)
         environment = inside.layer.now()
         plain = _plain(instruction, simple, source, files, environment, certain=sure)

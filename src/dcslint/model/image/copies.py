@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dcslint.model.image.filesystem import normal_path
+from dcslint.model.image.filesystem import MOST_COPIED, normal_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.image.filesystem import Filesystem, Prefix
     from dcslint.model.image.nodes import Instruction, Stage
     from dcslint.source import Value
+
+_ARCHIVES = (".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst")
 
 
 def copy_files(
@@ -35,8 +37,11 @@ def copy_files(
     for word in words[:-1]:
         source = None if word.text is None else normal_path(word.text, "/")
         if source_stage is None or source is None:
-            # A context copied over the root does not bring an interpreter; another image does.
-            if target != "/" or (from_elsewhere and source == "/"):
+            # A context copied over the root does not bring an interpreter; another image does, and
+            # so may an archive.
+            if _unpacks(instruction, word.text):
+                files.unknown.add(target)
+            elif target != "/" or (from_elsewhere and source == "/"):
                 files.unknown.add(_filled(word.text, words[-1].text or "", target))
             continue
         _copy_from(instruction, source_stage, source, target)
@@ -60,11 +65,25 @@ def _bring_packages(target: Stage, source: Stage, prefix: Prefix) -> None:
     """Note that what a stage installed into a prefix comes with it."""
     names = source.filesystem.python.get(prefix.path, set())
     target.filesystem.python.setdefault(prefix.path, set()).update(names)
-    target.brought += source.brought
+    copied = target.filesystem.brought_from
+    if (source.index, prefix.path) in copied:
+        return
+    copied.add((source.index, prefix.path))
+    target.brought.update(source.brought)
     for one in source.ancestry:
         for command in one.commands:
             if command.pip is not None and command.pip.prefix is prefix:
-                target.brought.append(command.pip)
+                target.brought[command.pip] = None
+
+
+def _unpacks(instruction: Instruction, source: str | None) -> bool:
+    """Whether ADD may unpack a source into its target: an archive of the build context does so."""
+    if instruction.name != "ADD":
+        return False
+    if source is not None and "://" in source and instruction.syntax.flag("unpack") is None:
+        return False
+    name = (source or ".tar").rpartition("/")[2].lower()
+    return ".tar." in name or name.endswith(_ARCHIVES)
 
 
 def _filled(source: str | None, written: str, target: str) -> str:
@@ -77,8 +96,11 @@ def _filled(source: str | None, written: str, target: str) -> str:
 
 
 def _copy_from(instruction: Instruction, stage: Stage, source: str, target: str) -> None:
-    files = instruction.stage.filesystem
-    for path, prefix in list(stage.filesystem.prefixes.items()):
+    files, held = instruction.stage.filesystem, stage.filesystem
+    if len(held.prefixes) + len(held.links) > MOST_COPIED:
+        files.unknown.add(target)
+        return
+    for path, prefix in list(held.prefixes.items()):
         if path == source or path.startswith(source.rstrip("/") + "/"):
             moved = normal_path(target + path[len(source.rstrip("/")) :])
             # A virtual environment is bound to its path: elsewhere it is no longer the one we know.
@@ -88,7 +110,7 @@ def _copy_from(instruction: Instruction, stage: Stage, source: str, target: str)
                 _bring_packages(instruction.stage, stage, prefix)
             elif moved is not None:
                 files.unknown.add(moved)
-    for path, link in list(stage.filesystem.links.items()):
+    for path, link in list(held.links.items()):
         if path == source or path.startswith(source.rstrip("/") + "/"):
             moved = normal_path(target + path[len(source.rstrip("/")) :])
             if moved is not None:

@@ -30,6 +30,8 @@ _VENV_VALUES = frozenset(_OPTIONS_WITH_VALUE.split())
 
 # Programs that fill the directories they are told, with files that are not seen here.
 _FILLS = frozenset(("cp", "mv", "tar", "unzip", "rsync", "git", "install", "curl", "wget", "7z"))
+# Those of them that fill the directory they run in.
+_UNPACKS = ("tar", "unzip", "7z")
 # Programs that do what files tell them.
 _DIRECTED = frozenset(("make", "cmake", "ansible-playbook", "ansible-pull", "chef-client"))
 _SCRIPTS = (".sh", ".py", ".pl", ".run", ".bin", ".bash")
@@ -39,6 +41,7 @@ def apply_effects(command: Command, files: Filesystem, directory: str | None) ->
     """Record what a command changes of the files; `directory` is where it runs, None if unknown."""
     name = command.name
     if name is None:
+        files.opaque = True
         return
     effect = _EFFECTS.get(name)
     if effect is not None:
@@ -56,13 +59,18 @@ def apply_effects(command: Command, files: Filesystem, directory: str | None) ->
 def _fill(command: Command, files: Filesystem, directory: str | None) -> None:
     """Record the directories that a copying or unpacking program is told."""
     downloads = command.name in ("curl", "wget")
+    if command.name in _UNPACKS and directory is not None and directory != "/":
+        files.unknown.add(directory)
     before: str | None = ""
     for word in command.arguments:
         if not downloads or (before or "").startswith(("-o", "-O", "-P", "--output")):
-            path = _path(word, directory)
+            text = word.text or ""
+            if text.startswith("-"):  # `--directory=/opt`, `-C/opt`
+                text = text[text.find("/") :] if "/" in text else ""
+            path = normal_path(text, directory)
             if word.text is None:
                 files.opaque = True
-            elif path is not None and path not in files.prefixes and "/" in word.text:
+            elif path is not None and path not in files.prefixes and "/" in text:
                 files.unknown.add(path)
         before = word.text
 

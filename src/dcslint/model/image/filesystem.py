@@ -45,7 +45,7 @@ _NO_PYTHON_PARTS = (
 _PYTHON_PROGRAMS = ("pip", "python")
 _MAX_LINKS = 8
 MOST_ENTRIES = 100  # of a PATH: each command is looked for in each
-_MOST_COPIED = 500
+MOST_COPIED = 500  # paths that are looked at for each stage or COPY --from
 
 
 class Prefix:
@@ -105,6 +105,7 @@ class Filesystem:
     """Facts about the files at one point of a build. Grows along a stage; a new stage copies it."""
 
     __slots__ = (
+        "brought_from",
         "copied",
         "in_place",
         "links",
@@ -129,6 +130,8 @@ class Filesystem:
         self.python: dict[str, set[str | None]] = {}
         self.users: set[str] = set()
         self.copied = Copies()
+        # Stages, by their index, with the prefixes that this one has copied from them.
+        self.brought_from: set[tuple[int, str]] = set()
         # Whether poetry was told to make no environment of its own.
         self.in_place = False
         # Paths that some command names: "EXTERNALLY-MANAGED" is looked for here.
@@ -141,7 +144,7 @@ class Filesystem:
         """
         other = Filesystem()
         size = len(self.prefixes) + len(self.links) + len(self.copied) + len(self.unknown)
-        if size + len(self.packages.names) + len(self.python) > _MOST_COPIED:
+        if size + len(self.packages.names) + len(self.python) > MOST_COPIED:
             other.opaque = other.packages.open = True
             return other
         other.links.update(self.links)

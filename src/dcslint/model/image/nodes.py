@@ -117,7 +117,7 @@ class Command:
     certain      False where the command may not run (behind `||`, in a branch or a function)
     environment  the variables in force
     pip          the installation, if the command is one
-    is_forgiven  whether a `||` behind it goes on where it fails
+    is_forgiven  whether what is behind it goes on where it fails: `||`, or `;` without `set -e`
     system_packages   the word and the name of each system package that it installs
     """
 
@@ -236,7 +236,7 @@ class PlainCommand(Command):
 class Stage:
     """One build stage. `is_shipped` says that the final image has its layers.
 
-    `brought` are the installations into Python prefixes that COPY --from brings whole.
+    `brought` are the installations into Python prefixes that COPY --from brings whole, in order.
     `is_used` says that another stage is built on it, copies from it or mounts it. `filesystem` and
     `end` are what is known of files and variables after its last instruction.
     """
@@ -244,6 +244,7 @@ class Stage:
     __slots__ = (
         "_root",
         "_uninstalled",
+        "_users_removed",
         "base",
         "brought",
         "end",
@@ -270,9 +271,10 @@ class Stage:
         self.is_final = False
         self.is_shipped = False
         self.is_used = False
-        self.brought: list[PipInstall] = []
+        self.brought: dict[PipInstall, None] = {}
         self._root: Base | None = None
         self._uninstalled: dict[str | None, int] | None = None
+        self._users_removed: str | None = None
         self.filesystem: Filesystem
         self.end: Environment
 
@@ -291,13 +293,21 @@ class Stage:
     def uninstalled(self) -> dict[str | None, int]:
         """The projects that pip takes out again, each with the offset where it last does."""
         if self._uninstalled is None:
-            # Each installation asks; looking at every command anew would be quadratic.
+            # Each command asks; looking at every one anew would be quadratic.
             self._uninstalled = {
                 name: command.span.start
                 for command in self.commands
                 for name in uninstalled_by(command)
             }
         return self._uninstalled
+
+    @property
+    def users_removed(self) -> str:
+        """The commands that remove users, as they are written."""
+        if self._users_removed is None:
+            removing = (one for one in self.commands if one.name in ("userdel", "deluser"))
+            self._users_removed = "\n".join(one.span.source for one in removing)
+        return self._users_removed
 
     @property
     def ancestry(self) -> Iterator[Stage]:
@@ -384,8 +394,5 @@ class Image:
                 yield from stage.commands
 
     def mentions(self, *texts: str) -> bool:
-        """Whether one of these is written in the Dockerfile or in a file that it uses.
-
-        Asked by checks that are about few commands, before they look at each.
-        """
+        """Whether one of these is written in the Dockerfile or in a file that it uses: cheap."""
         return any(map(self.document.text.__contains__, texts)) or self.context.mentions(texts)

@@ -1,7 +1,7 @@
 """System packages that commands install: apt, apk, yum, dnf, zypper, conda, local .deb files.
 
-A name that cannot be known makes the whole set open: then only "is installed" can be answered,
-never "is missing".
+A name that cannot be known, as of what `rpm` installs, makes the whole set open: then only "is
+installed" can be answered, never "is missing".
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ _INSTALL = {
     "mamba": ("install", "create"),
     "micromamba": ("install", "create"),
 }
-INSTALLERS = frozenset((*_INSTALL, "dpkg"))
+INSTALLERS = frozenset((*_INSTALL, "dpkg", "rpm"))
+_RPM_INSTALLS = ("-i", "-U", "-F", "--install", "--upgrade", "--freshen")
 _OPTIONS_WITH_VALUE = """
 -o --option -t --target-release --default-release -c --config-file -X --repository
 --repositories-file --virtual --enablerepo --disablerepo --setopt --releasever --installroot
 -n --name -p --prefix -f --file --channel --solver
 """
 _WITH_VALUE = frozenset(_OPTIONS_WITH_VALUE.split())
-_NAME = regex(r"[\"']?([A-Za-z0-9][A-Za-z0-9+._-]*?)(?:[=<>~:/*\"']|\[|$)")
+_NAME = regex(r"[\"']?([A-Za-z0-9][A-Za-z0-9+._-]*?)(?:[=<>~/*\"']|:(?!//)|\[|$)")
 _DEB = regex(r"(?:.*/)?([a-z0-9][a-z0-9+.-]*)_[^/]*\.deb")
 
 
@@ -79,7 +80,11 @@ def record_packages(command: Command, packages: SystemPackages) -> None:
     if name == "dpkg":
         _add_files(command, packages)
         return
-    wanted = _INSTALL.get(name or "")
+    if name is None or name == "rpm":
+        told = any((word.text or "").startswith(_RPM_INSTALLS) for word in command.arguments)
+        packages.open = packages.open or name is None or told
+        return
+    wanted = _INSTALL.get(name)
     if wanted is None:
         return
     words = command.arguments
