@@ -6,13 +6,25 @@ rule, the files of a project, and how often the rule finds something.
 
 from __future__ import annotations
 
+import time
+from typing import TYPE_CHECKING
+
 import pytest
 
 from compute_for_tests import lint
+from dcslint.config import Settings
+from dcslint.engine import Engine
+from dcslint.model.image.format import DockerfileFormat
 from dcslint.model.links import access
+from dcslint.model.project import Project
 from dcslint.plugins import load_installation
 from dcslint.rulebook.card import parse_card
+from dcslint.source import DictFiles, Document, Public
 from dcslint.testing.runner import Setting, run_example
+from facts_for_tests import FACTS
+
+if TYPE_CHECKING:
+    from dcslint.diagnostic import Diagnostic
 
 INSTALLATION = load_installation()
 SETTING = Setting(INSTALLATION.formats, INSTALLATION.facts, {}, INSTALLATION.rulebook)
@@ -29,6 +41,14 @@ def lines(rule: str, files: dict[str, str]) -> list[str]:
     outcome = run_example(chosen, example, SETTING)
     assert [] == [failure.message for failure in outcome.failures]
     return outcome.lines
+
+
+def diagnostics(rule: str, dockerfile: str) -> list[Diagnostic]:
+    """What a rule says of a Dockerfile."""
+    project = Project(DictFiles({}), FACTS, Settings(today=FACTS.as_of))
+    engine = Engine([INSTALLATION.rulebook.rules[rule]], FACTS, FACTS.as_of)
+    engine.lint(DockerfileFormat().read(Document("Dockerfile", dockerfile), project), project)
+    return list(engine.finish().diagnostics)
 
 
 def project(dockerfile: str, cluster: str) -> dict[str, str]:
@@ -64,6 +84,12 @@ def test_a_cluster_with_its_image(rule: str, dockerfile: str, cluster: str, time
     assert times == len(lines(rule, project(dockerfile, cluster)))
 
 
+STANDARD = "FROM databricksruntime/standard:15.4-LTS"
+RBASE = "FROM databricksruntime/rbase:15.4-LTS"
+PIP = "RUN pip install a"
+PYTHON = "RUN apt-get install -y python3"
+
+
 @pytest.mark.parametrize(
     ("rule", "text", "times"),
     [
@@ -71,6 +97,24 @@ def test_a_cluster_with_its_image(rule: str, dockerfile: str, cluster: str, time
         ("user-exists-already", "FROM alpine:24.04\nRUN useradd ubuntu", 0),
         ("user-exists-already", "FROM zebra:24.04\nRUN useradd ubuntu", 0),
         ("user-exists-already", "FROM ubuntu:22.04\nRUN useradd ubuntu", 0),
+        ("user-exists-already", "FROM ubuntu:24.04\nRUN useradd ubuntu; mkdir /x", 0),
+        ("user-exists-already", "FROM ubuntu:24.04\nRUN set -e; useradd ubuntu; mkdir /x", 1),
+        ("user-exists-already", "FROM ubuntu:24.04\nRUN userdel ubuntu\nRUN useradd ubuntu", 0),
+        ("daemon-started-in-build", "FROM a:1\nRUN service b start; service b stop", 0),
+        ("daemon-started-in-build", "FROM a:1\nRUN service b start\nRUN service b stop", 1),
+        ("rbase-for-python", f"{RBASE}\nRUN pip install a\nRUN pip install b", 1),
+        ("rbase-for-python", f"{RBASE} AS b\nRUN pip install a\nFROM c:1", 0),
+        ("pip-outside-runtime", f'{STANDARD} AS a\nSHELL ["sh", "-lc"]\nFROM a\n{PIP}', 0),
+        ("pip-outside-runtime", f"{STANDARD} AS a\nFROM a\n{PIP}", 1),
+        ("scratch-missing-java", "FROM ubuntu:24.04\nRUN tar xzf /jdk.tgz -C /opt", 0),
+        ("scratch-missing-java", "FROM ubuntu:24.04\nRUN tar xzf /a.tgz -C /srv", 1),
+        ("scratch-missing-java", "FROM rockylinux:9\nRUN rpm -i https://a.example/jdk.rpm", 0),
+        ("scratch-missing-java", "FROM rockylinux:9\nRUN dnf install https://a.example/j.rpm", 0),
+        ("scratch-missing-java", "FROM ubuntu:24.04\nRUN $APT install default-jdk", 0),
+        ("scratch-missing-java", 'FROM ubuntu:24.04\nSHELL ["pwsh"]\nRUN a', 0),
+        ("scratch-missing-venv", f"FROM ubuntu:24.04\n{PYTHON}\nADD a.tgz /databricks/", 0),
+        ("scratch-missing-venv", f"FROM ubuntu:24.04\n{PYTHON}\nADD a.tgz /", 0),
+        ("scratch-missing-venv", f"FROM ubuntu:24.04\n{PYTHON}\nADD a.txt /databricks/", 1),
         ("secret-in-image", "FROM a:1\nENV API_TOKEN abc123def", 1),
         ("secret-in-image", "FROM a:1\nENV API_TOKEN=abc123def", 1),
         ("secret-in-image", "FROM a:1\nENV LEVEL API_TOKEN=abc123def", 0),
@@ -82,6 +126,36 @@ def test_a_cluster_with_its_image(rule: str, dockerfile: str, cluster: str, time
 )
 def test_a_dockerfile(rule: str, text: str, times: int) -> None:
     assert times == len(lines(rule, {"Dockerfile": text}))
+
+
+@pytest.mark.parametrize(
+    ("rule", "head", "unit"),
+    [
+        ("daemon-started-in-build", "FROM a:1\nRUN ", "service a start;"),
+        ("user-exists-already", "FROM ubuntu:24.04\n", "RUN useradd ubuntu\n"),
+        ("get-pip-unversioned", "FROM a:1\n", "RUN curl https://bootstrap.pypa.io/get-pip.py\n"),
+        ("rbase-for-python", f"{RBASE}\n" + "RUN a\n" * 4000, f"{PIP}\n"),
+    ],
+)
+def test_many_commands_of_a_kind_are_linear_work(rule: str, head: str, unit: str) -> None:
+    """Allows ten times what the slowest takes; what is quadratic takes longer."""
+    started = time.process_time()
+    found = diagnostics(rule, head + unit * 4000)
+
+    assert len(found) <= 4000
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("image", "is_public"), [("ubuntu:24.04", True), ("gcr.io/distroless/dapi0123", False)]
+)
+def test_the_name_of_an_image_is_public_where_the_table_has_it(
+    image: str, *, is_public: bool
+) -> None:
+    """What else stands below a registry may be a secret, and is masked as all of a file is."""
+    (found,) = diagnostics("base-not-databricks", f"FROM {image}\n")
+
+    assert is_public is isinstance(found.message, Public)
 
 
 def test_the_account_of_a_profile_is_pointed_to_digit_by_digit() -> None:

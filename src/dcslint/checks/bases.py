@@ -49,7 +49,9 @@ def stock_base(stage: Stage, facts: Facts, *, kinds: list[str], mirrors: list[st
     path = f"library/{name}" if organization in mirrors else reference.path
     stock = facts.stock_image(f"{reference.domain}/{path}")
     if stock is not None and stock.kind in kinds:
-        yield Problem(base.value, image=Public(reference.familiar))
+        # A row for all that is in a registry leaves the name to the file.
+        named = reference.familiar
+        yield Problem(base.value, image=named if "*" in stock.image else Public(named))
 
 
 @check("moving", "removed")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts
     from dcslint.model.image.nodes import Command, Image, Instruction, Stage
-    from dcslint.model.image.pip import PipInstall
     from dcslint.source import Value
 
 
@@ -33,14 +32,18 @@ def daemon_started(image: Image, *, verbs: list[str], stop: list[str]) -> Proble
     by_path = image.mentions(_INIT_SCRIPTS)
     if not by_path and not image.mentions(*_STARTERS):
         return
+    instruction, stopping, words_of_stop = None, [], set(stop)
     for command in image.shipped_commands:
         if command.name not in _STARTERS and not (by_path and command.mentions(_INIT_SCRIPTS)):
             continue
         service = _started(command, verbs)
         if not service:
             continue
-        others = [_texts(one) for one in command.instruction.commands if one is not command]
-        if not any(any(word in stop for word in other) for other in others):
+        if command.instruction is not instruction:  # it may start a thousand
+            instruction = command.instruction
+            texts = [(one, _texts(one)) for one in instruction.commands]
+            stopping = [one for one, words in texts if not words_of_stop.isdisjoint(words)]
+        if all(one is command for one in stopping):
             yield Problem(command.span, service=service)
 
 
@@ -91,10 +94,8 @@ def existing_user_added(
     words = [word for word in command.arguments if word.text == user]
     if not words or words[-1] is not command.arguments[-1] or command.is_forgiven:
         return
-    for stage in command.stage.ancestry:
-        for other in stage.commands:
-            if other.name in ("userdel", "deluser") and other.mentions(user):
-                return
+    if any(user in stage.users_removed for stage in command.stage.ancestry):
+        return
     because = (command.stage.root.value,)
     yield Problem(words[-1], because=because, user=user, version=version)
 
@@ -104,33 +105,37 @@ def unversioned_get_pip(image: Image, *, versions: list[str], address: str) -> P
     """Report the address of get-pip.py for current Pythons where an older one runs it."""
     if not image.mentions("get-pip.py"):
         return
-    for command in image.shipped_commands:
-        if not command.mentions("get-pip.py"):
+    for stage in image.stages:
+        if not stage.is_shipped:
             continue
-        for word in command.arguments:
-            if word.text is None or not word.text.endswith(address):
-                continue
-            python = _python_of_get_pip(command)
-            if python in versions:
+        for word, python in _downloads_of_get_pip(stage, address):
+            if python in versions and word.text is not None:
                 base = word.text.removesuffix("get-pip.py")
                 right = f"{base}pip/{python}/get-pip.py"
                 fix = Fix(f"use the address for Python {python}", [word.edit(right)], safe=True)
-                yield Problem(word, fix=fix, python=python or "")
+                yield Problem(word, fix=fix, python=python)
 
 
-def _python_of_get_pip(command: Command) -> str | None:
-    """The version of the Python that runs get-pip.py after this command, if its name tells."""
-    seen = False
-    for other in command.stage.commands:
-        seen = seen or other is command
-        if not seen or not any(
-            (word.text or "").endswith("get-pip.py") for word in other.arguments
-        ):
+def _downloads_of_get_pip(stage: Stage, address: str) -> list[tuple[Value, str]]:
+    """Each word that is the address, and the version of the next Python that runs get-pip.py.
+
+    From the last command to the first, as what runs the script stands behind what downloads it.
+    """
+    downloads: list[tuple[Value, str]] = []
+    python = ""
+    for command in reversed(list(stage.commands)):
+        name = command.name or ""
+        runs = name.startswith("python")
+        if not runs and not command.mentions("get-pip.py"):
             continue
-        found = re.fullmatch(r"python(\d\.\d+)", other.name or "")
-        if found is not None:
-            return found[1]
-    return None
+        texts = [word.text or "" for word in command.arguments]
+        if runs and any(text.endswith("get-pip.py") for text in texts):
+            found = re.fullmatch(r"python(\d\.\d+)", name)
+            python = python if found is None else found[1]
+        for word, text in zip(command.arguments, texts, strict=True):
+            if python and text.endswith(address):
+                downloads.append((word, python))
+    return downloads
 
 
 @check(names=("rm",))
@@ -248,15 +253,14 @@ def packages_installed(command: Command, *, packages: list[str]) -> Problems:
 
 
 @check()
-def family_for_python(install: PipInstall, *, families: list[str]) -> Problems:
+def family_for_python(stage: Stage, *, families: list[str]) -> Problems:
     """Report the first Python package that is installed into a base made for another language."""
-    command = install.command
-    stage = command.stage
     family = stage.root.family
-    if family is None or family.name not in families:
+    if family is None or family.name not in families or not stage.is_shipped:
         return
-    first = next(one for one in stage.commands if one.pip is not None)
-    if first is command and (install.packages or install.files):
+    command = next((one for one in stage.commands if one.pip is not None), None)
+    install = None if command is None else command.pip
+    if command is not None and install is not None and (install.packages or install.files):
         yield Problem(command.first, because=(stage.root.value,), family=family.name)
 
 

@@ -86,7 +86,11 @@ def java_missing(
         return
     if any(stage.end.get(name) is not None for name in variables):
         return
-    if any(path.startswith(place) for path in stage.filesystem.unknown for place in places):
+    unknown = stage.filesystem.unknown
+    # An archive that is unpacked above a place may have one there.
+    if any(map(unknown.has_above, places)):
+        return
+    if any(path.startswith(place) for path in unknown for place in places):
         return
     yield Problem(stage.root.value)
 
