@@ -132,6 +132,11 @@ def named(word: Word) -> Problems:
 
 
 @check()
+def shortened(word: Word, *, length: int) -> Problems:
+    yield Problem(word.value, text=(word.value.text or "")[:length])
+
+
+@check()
 def tabled(word: Word, *, kind: str) -> Problems:
     yield Problem(word.value, text=Public(kind))
 
@@ -483,6 +488,22 @@ class TestWords:
         assert "it says ********" == found.message
         assert not isinstance(found.message, Public)
         assert "hunter2" not in repr([one.message for one in found.related])
+
+    @pytest.mark.parametrize(
+        ("length", "shown"),
+        [(30, "a ******** b"), (12, "a ********"), (4, "a ********"), (2, "a ")],
+    )
+    def test_a_word_that_is_cut_off_has_no_half_of_a_secret(self, length: int, shown: str) -> None:
+        text = "a hunter2hunter2 b"
+        document = Document("a", text)
+        document.mark_secret(2, 16)
+        one = rule("shortened", extra=f"with: {{length: {length}}}\n")
+
+        (found,) = run(
+            [one], Words(document, [Word(Value(text, document.span(0, len(text))))])
+        ).diagnostics
+
+        assert f"it says {shown}" == found.message
 
     @pytest.mark.parametrize("overridable", [False, True])
     def test_no_secret_is_looked_for_where_a_message_says_nothing_of_the_file(

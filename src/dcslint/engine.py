@@ -22,7 +22,8 @@ from dcslint.diagnostic import (
     in_order,
 )
 from dcslint.rulebook.card import fill
-from dcslint.source import Fix, Public, recording_unjudged
+from dcslint.source import Fix, Public, Value, recording_unjudged
+from dcslint.source.document import MASK
 from dcslint.source.edit import Edit
 
 TYPE_CHECKING = False
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.project import Project, Unit
     from dcslint.rulebook.rule import Rule
-    from dcslint.source import Document, Span, Value
+    from dcslint.source import Document, Span
 
     Key = tuple[str, str, int, int, str]
     Bound = tuple[Rule, Callable[..., Any]]
@@ -202,7 +203,10 @@ class Engine:
         if severity == "off":
             return
         span = problem.span.outermost()
-        words = {name: _visible(span.document.redact(word)) for name, word in problem.words.items()}
+        document, place = span.document, problem.place
+        words = {
+            name: _visible(_redacted(document, word, place)) for name, word in problem.words.items()
+        }
         try:
             message = fill(message, words)
         except KeyError as error:
@@ -271,6 +275,17 @@ def _origins(problem: Problem) -> Iterable[Related]:
             phrase = _ORIGINS.get(origin.kind)
             if phrase is not None:
                 yield Related(origin.span, phrase.format(name=origin.name))
+
+
+def _redacted(document: Document, word: str, place: Value | Span) -> str:
+    """A word without secrets, nor with half a one if it is cut off what stands at `place`."""
+    text = place.text if isinstance(place, Value) else None
+    if text and len(word) < len(text) and text.startswith(word) and not isinstance(word, Public):
+        masked = document.redact(text)
+        first = masked.find(MASK) if masked != text else -1
+        if 0 <= first < len(word):
+            return masked[: first + len(MASK)]
+    return document.redact(word)
 
 
 def _in_host(fix: Fix | None) -> Fix | None:
