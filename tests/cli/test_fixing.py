@@ -88,6 +88,15 @@ def test_a_link_out_of_the_folder_is_not_written_through(
     assert "a.list: not fixed: it is a link that leads out of this folder" in result.err
 
 
+def test_a_file_outside_the_folder_that_is_named_is_fixed(run: Run, folder: Path) -> None:
+    place = folder.parent / "a.list"
+    for name in ("../a.list", str(place)):
+        place.write_text("bad\n")
+
+        assert 0 == run("--fix", "--unsafe-fixes", name).status
+        assert "good\n" == place.read_text()
+
+
 def test_a_file_that_has_changed_meanwhile_is_left_alone(
     run: Run, files: Files, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

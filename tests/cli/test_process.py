@@ -126,7 +126,16 @@ def test_an_output_that_cannot_be_written_is_status_two(
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
-@pytest.mark.parametrize("words", [["--version"], ["rules", "list"], ["config"], ["-", "--fix"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--version"],
+        ["rules", "list"],
+        ["config"],
+        ["-", "--fix"],
+        ["-", "--diff", "--unsafe-fixes", "--stdin-filename", "Dockerfile", "--quiet"],
+    ],
+)
 def test_every_command_says_that_the_standard_output_is_full(
     folder: Path, environment: dict[str, str], words: list[str]
 ) -> None:
