@@ -88,6 +88,11 @@ class TestCompared:
             (row["path"], row["rule"]) for row in table(folder)
         ]
 
+    def test_writing_is_told_unless_quiet(self, run: Run) -> None:
+        result = run("--write-baseline", "--quiet", *TEXT)
+
+        assert (0, "", "") == (result.status, result.out, result.err)
+
     def test_it_goes_without_fixing(self, run: Run) -> None:
         result = run("--write-baseline", "--fix", *TEXT)
 
@@ -236,7 +241,8 @@ class TestOverwriting:
 
         result = run("--write-baseline", *TEXT)
 
-        assert (2, "") == (result.status, result.out)
+        assert (2, "", 1) == (result.status, result.out, len(result.err.splitlines()))
+        assert f"the baseline {BASE}: not a baseline of dcslint" in result.err
         assert "important\n" == (folder / BASE).read_text()
 
 

@@ -351,6 +351,12 @@ class TestExtend:
         expected = "dcslint: error: b.toml:2: 'dcslint.toml' extends itself\n"
         assert (2, expected) == ((result := run()).status, result.err)
 
+    def test_what_has_no_configuration_cannot_be_extended(self, run: Run, files: Files) -> None:
+        files({"dcslint.toml": 'extend = "x/pyproject.toml"', "x/pyproject.toml": "[project]\n"})
+
+        expected = "dcslint.toml:1: extend: x/pyproject.toml: there is no [tool.dcslint] in it"
+        assert (2, f"dcslint: error: {expected}\n") == ((result := run()).status, result.err)
+
     def test_what_is_wrong_in_it_is_told_with_both_places(self, run: Run, files: Files) -> None:
         files({"dcslint.toml": '# x\nextend = "b.toml"'})
 
