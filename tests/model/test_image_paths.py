@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dcslint.model.image.paths import Copies, PathSet, parents
+from dcslint.model.image.paths import MOST_SOURCES, Copies, PathSet, parents
 
 NAMES = st.sampled_from(["a", "b", "ab", "c.sh"])
 PATHS = st.lists(NAMES, max_size=4).map(lambda names: "/" + "/".join(names))
@@ -51,3 +51,15 @@ def test_the_sources_of_a_path_are_found_last_first(
             expected.append(f"{source}/{asked[len(directory) :]}")
     assert expected == copies.sources_of(asked) == twice.sources_of(asked)
     assert len(pairs) == len(copies)
+
+
+def test_of_very_many_sources_only_the_last_are_told() -> None:
+    copies = Copies()
+    for number in range(2 * MOST_SOURCES):
+        copies.add("/", str(number))
+        copies.add("/a", str(number))
+
+    found = copies.sources_of("/a/b")
+
+    assert MOST_SOURCES == len(found)
+    assert [f"{2 * MOST_SOURCES - 1}/b", f"{2 * MOST_SOURCES - 1}/a/b"] == found[:2]

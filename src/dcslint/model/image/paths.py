@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+MOST_SOURCES = 100  # of a path: ten thousand commands may ask for one into which as many copies go
+
+
 def parents(path: str) -> list[str]:
     """The path and the directories above it, longest first, without the root."""
     found = []
@@ -94,14 +97,19 @@ class Copies:
             self.add(target, source)
 
     def sources_of(self, path: str) -> list[str]:
-        """The paths of the build context that a path in the image may be from, last first."""
+        """The paths of the build context that a path in the image may be from, last first.
+
+        No more than the last `MOST_SOURCES`.
+        """
         if not self._pairs:
             return []
         numbers = [
-            number for above in ("", *parents(path)) for number in self._by_target.get(above, ())
+            number
+            for above in ("", *parents(path))
+            for number in self._by_target.get(above, ())[-MOST_SOURCES:]
         ]
         found = []
-        for number in sorted(numbers, reverse=True):
+        for number in sorted(numbers, reverse=True)[:MOST_SOURCES]:
             target, source = self._pairs[number]
             directory = target.rstrip("/") + "/"
             if path == target:
