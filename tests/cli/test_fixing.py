@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import sys
 
 import pytest
 
@@ -207,6 +208,19 @@ def test_a_diff_is_a_patch_and_writes_nothing(run: Run, files: Files, folder: Pa
     assert "so good\nodd\n" == (folder / "a.list").read_text()
     assert "good\n" == (folder / "b.list").read_text()
     assert "2 findings would be fixed" in result.err
+
+
+def test_a_terminal_obeys_nothing_in_a_diff_and_a_pipe_gets_it_as_it_is(
+    run: Run, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files({"a.list": "\x1b]0;t\x07 so bad\n"})
+    words = ("--diff", "--unsafe-fixes", "a.list")
+
+    assert "-\x1b]0;t\x07 so bad\n" in run(*words).out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = run(*words).out
+    assert "-\\x1b]0;t\\x07 so bad\n" in shown
+    assert shown.replace("\n", "").isprintable()
 
 
 def test_a_report_into_a_file_is_written_beside_a_diff(
