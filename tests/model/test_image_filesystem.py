@@ -311,3 +311,11 @@ def test_of_too_many_links_none_is_looked_at_when_a_directory_is_copied() -> Non
 
     assert {} == stage.filesystem.links
     assert {"/opt"} == set(stage.filesystem.unknown)
+
+
+def test_of_very_many_environments_the_last_ones_are_not_known() -> None:
+    made = "".join(f"RUN python3 -m venv /v{n}\n" for n in range(MOST_COPIED + 1))
+    files = final(f"FROM ubuntu\n{made}").filesystem
+
+    assert MOST_COPIED == len(files.prefixes)
+    assert {f"/v{MOST_COPIED}"} == set(files.unknown)

@@ -6,7 +6,7 @@ what it touches unknown.
 
 from __future__ import annotations
 
-from dcslint.model.image.filesystem import SYSTEM_PATH, Prefix, normal_path
+from dcslint.model.image.filesystem import MOST_COPIED, SYSTEM_PATH, Prefix, normal_path
 from dcslint.model.image.pip import IN_PLACE, project_name
 from dcslint.model.image.wrappers import SHELLS, base_name
 
@@ -206,6 +206,9 @@ def _make_prefix(
         if path is None:
             continue
         if not command.certain and path in files.prefixes:
+            continue
+        if len(files.prefixes) >= MOST_COPIED:  # each `rm` and `mv` looks at all
+            files.unknown.add(path)
             continue
         python = None
         for at, text in enumerate(texts):
