@@ -76,6 +76,7 @@ RUN npm config set //registry/:_authToken S3cr3t KEEP
 RUN poetry config pypi-token.pypi S3cr3t KEEP
 RUN echo "spark.hadoop.fs.azure.account.key.x S3cr3t" >> KEEP
 RUN printf "machine x login KEEP password S3cr3t" > ~/.netrc
+RUN printf "machine x password S3cr3t" > ~/.KEEP
 RUN X=${TOKEN:-S3cr3t} KEEP
 RUN TOKEN=$(echo S3cr3t) KEEP
 CMD ["KEEP", "--password", "S3cr3t", "KEEP"]

@@ -36,7 +36,7 @@ _PAIR_BEFORE = regex(r"""(?i:value)(?:\\*["'])?\s*[:=]\s*((?:\\*["'])?)(?P<value
 _BLOCK = regex(r"""(?:\\*["'])?\s*+\{(?!\{)""")
 _INSTRUCTION = regex(rf"(?:^|\n)[ \t]*(?:onbuild\s+)?(?:env|label|arg)(?:\s|{CONTINUATION})+$")
 # npm takes a setting of one registry so: `set //host/:_authToken x`.
-_SETTER = regex(r"\b(?:set|setx|poetry\s+config|login\s+\S+)\s+(?:\S*:)?$")
+_SETTER = regex(r"\b(?:set|setx|poetry\s+config|(?:login|machine)\s+\S+)\s+(?:\S*:)?$")
 # A line of spark-defaults.conf, maybe in quotes: a blank may stand between name and value.
 _SPARK = regex(r"""(?:^|\n|\\n|["'])[ \t]*$""")
 # Before "name:tag" these make it an image, not a key with its value.
