@@ -16,9 +16,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _MAKE_INDEX = """
-import runpy, sys
-sys.path.insert(0, sys.argv.pop(1))
-runpy.run_module("dcslint.plugins.index", run_name="__main__", alter_sys=True)
+import sys
+sys.path.insert(0, sys.argv[1])
+from dcslint.plugins.index import write_own
+write_own(sys.argv[2])
 """
 
 

@@ -105,27 +105,6 @@ def test_a_reader_that_goes_away_is_no_trouble(folder: Path, environment: dict[s
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
-def test_an_output_that_cannot_be_written_is_status_two(
-    folder: Path, environment: dict[str, str]
-) -> None:
-    (folder / "Dockerfile").write_bytes(BAD)
-
-    with open("/dev/full", "wb") as full:
-        result = subprocess.run(
-            [*COMMAND, "Dockerfile"],
-            cwd=folder,
-            env=environment,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            timeout=120,
-            check=False,
-        )
-
-    assert 2 == result.returncode
-    assert b"dcslint: error: standard output: no space left on device\n" == result.stderr
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 @pytest.mark.parametrize(
     "words",
     [

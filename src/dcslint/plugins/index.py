@@ -1,7 +1,7 @@
 """Packs from the disk: cards, tables and checks as the plain data of an index, or that data read.
 
 The build of the wheel makes the index of our own pack with this module, so what a wheel carries and
-what a source tree makes in memory are the same. Writes no file but the one its `main` is told to.
+what a source tree makes in memory are the same. Writes no file but that of `write_own`.
 """
 
 from __future__ import annotations
@@ -194,19 +194,13 @@ def _read(path: str) -> bytes:
         return file.read()
 
 
-def main(arguments: list[str]) -> None:
-    """Write the module of our own pack's index to the file named, for the build of the wheel."""
+def write_own(path: str) -> None:
+    """Write the module of our own pack's index, for the build of the wheel. Raises OSError."""
     from dcslint import __version__
     from dcslint.plugins import builtin
 
     (pack,) = builtin.dcslint_packs()
     index = {"version": __version__, "key": key_of(pack, __version__), **build_index(pack)}
-    with open(arguments[0], "w", encoding="utf-8", newline="\n") as file:
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
         # A function, because who asks changes what it gets.
         file.write(f'"""Made of `rules/` by the build."""\n\ndef index():\n    return {index!r}\n')
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(sys.argv[1:])
