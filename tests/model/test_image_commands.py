@@ -66,6 +66,7 @@ def prefix(run: str, before: str = "") -> str | None:
         ("if a; then b; else c; fi", [["a"], ["b"], ["c"]]),
         ("for x in a b; do c $x; done", [["c", None]]),
         ("for x in a; do c $x; done", [["c", "a"]]),
+        ("select x in a b; do c $x; done", [["c", None]]),
         ("a $(b c)", [["a", None], ["b", "c"]]),
         ("a # b", [["a"]]),
         ("command -v a", [["command", "-v", "a"]]),

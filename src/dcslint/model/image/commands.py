@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dcslint.readers.shell import Scope, Script, SimpleCommand
 
 _MAX_DEPTH = 4
+_LOOPS = ("for", "select")
 # What programs that have to do with Python are called.
 _PYTHON = ("pip", "python", "pypy", "poetry")
 # Linux hands no longer argument to `sh -c` (MAX_ARG_STRLEN, 32 pages), so such a RUN cannot run.
@@ -118,7 +119,7 @@ def _run_script(
             continue
         words = resolve_all(simple.words, source, environment)
         before = base_name(words[0]) if words else before
-        if simple.keyword in ("for", "select"):
+        if simple.keyword in _LOOPS:
             _assign_loop(simple, source, inside)
             continue
         if not words:
@@ -201,7 +202,7 @@ def _plain(
 
     Most commands are such, and most of their words are never looked at.
     """
-    if not simple.words or simple.assignments or simple.keyword == "for":
+    if not simple.words or simple.assignments or simple.keyword in _LOOPS:
         return None
     if simple.redirects and any(one.operator.startswith("<<") for one in simple.redirects):
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dcslint.source import Span
 
 _DECLARE = frozenset(("export", "declare", "typeset", "local", "readonly"))
-BUILTINS = _DECLARE | {"unset", "read", "cd", "pushd", "popd", ".", "source", "select"}
+BUILTINS = _DECLARE | {"unset", "read", "cd", "pushd", "popd", ".", "source"}
 # Files whose commands are known not to touch PATH in a way that changes which Python runs.
 _HARMLESS_SOURCES = (
     "/etc/os-release",
