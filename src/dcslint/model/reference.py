@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from dcslint.source.regex import regex
 
-_WORD = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_PATH = regex(f"{_WORD}(?:/{_WORD})*")
+_COMPONENT = regex("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _REGISTRY = regex(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
 _TAG = regex(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}")
@@ -100,10 +99,10 @@ def parse_reference(text: str) -> Reference | ReferenceFault:
     """Take an image reference apart, in time linear in its length. Never raises."""
     if not text:
         return ReferenceFault("empty", 0, 0)
-    space = _SPACE.search(text)
+    space = _SPACE.search(text) if text.split() != [text] else None
     if space is not None:
         return ReferenceFault("whitespace", *space.span())
-    scheme = _SCHEME.match(text)
+    scheme = _SCHEME.match(text) if "://" in text else None
     if scheme is not None:
         return ReferenceFault("scheme", *scheme.span())
     at_sign = text.find("@")
@@ -149,14 +148,18 @@ def _registry_end(text: str, end: int) -> int:
 
 def _fault_of_path(text: str, start: int, end: int) -> ReferenceFault | None:
     path = text[start:end]
-    if _PATH.fullmatch(path) is None:
-        kind = "malformed" if _PATH.fullmatch(path.lower()) is None else "upper-case"
+    if not _is_path(path):
+        kind = "upper-case" if _is_path(path.lower()) else "malformed"
         return ReferenceFault(kind, start, end)
     # 64 hexadecimal digits are an image's identifier and refused as a name.
     is_identifier = end - start == len(text) == 64 and _HEX.fullmatch(path) is not None
     if len(path) > _LONGEST_PATH or is_identifier:
         return ReferenceFault("malformed", start, end)
     return None
+
+
+def _is_path(text: str) -> bool:
+    return all(map(_COMPONENT.fullmatch, text.split("/")))
 
 
 def _is_digest(text: str) -> bool:

@@ -73,5 +73,7 @@ def _format(given: Format | str) -> Format:
 
 
 def _refuse_name(kind: str, name: object) -> None:
+    if isinstance(name, str) and name.isascii() and name.isalpha() and name.islower():
+        return  # as each name of ours is
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise OfferError(f"a {kind}'s name is lower-case words joined by '-', not {name!r}")

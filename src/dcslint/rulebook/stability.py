@@ -6,6 +6,8 @@ version on. Only our own rules have versions of ours. Nothing here knows how rul
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -20,8 +22,12 @@ _VERSION = regex(r"(\d+)\.(\d+)(?:\.(\d+))?(?:[^\d.].*|\.dev.*)?")
 _EVERYTHING = (10**9, 0, 0)
 
 
+@lru_cache(maxsize=64)  # each rule asks for its own, and most have the same
 def parse_version(text: str) -> Version | None:
     """A version such as "0.3", "0.3.1" or "0.4.0.dev1" as numbers, None if it is none."""
+    parts = text.split(".")
+    if len(parts) == 3 and all(map(str.isdecimal, parts)):
+        return int(parts[0]), int(parts[1]), int(parts[2])
     found = _VERSION.fullmatch(text)
     return None if found is None else (int(found[1]), int(found[2]), int(found[3] or 0))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dcslint.model.image.nodes import Command
     from dcslint.source import Value
 
+_TOOLS = ("pip", "python", "pypy", "uv", "poetry")
 _PIP = regex(r"pip(?:\d+(?:\.\d+)?)?")
 _PYTHON = regex(r"(?:python|pypy)(?:\d+(?:\.\d+)?)?")
 _REQUIREMENT = regex(r"[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[|[<>=!~;@ ]|[\"']?$)")
@@ -109,12 +110,12 @@ def project_name(package: Value) -> str | None:
 def read_pip(command: Command, files: Filesystem) -> PipInstall | None:
     """The installation that a command is, or None if it is something else."""
     name = command.name
-    words = command.arguments
-    if name is None:
+    if name is None or not name.startswith(_TOOLS):
         return None
-    if _PIP.fullmatch(name):
+    words = command.arguments
+    if name.startswith("pip") and _PIP.fullmatch(name):
         return _install("pip", command, words, command.prefix, files)
-    if _PYTHON.fullmatch(name):
+    if name.startswith("py") and _PYTHON.fullmatch(name):
         rest = _after_module(words)
         if rest is None:
             return None

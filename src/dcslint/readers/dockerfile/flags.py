@@ -31,13 +31,12 @@ def _plain_flag(escape: str) -> re.Pattern[str]:
 def read_flags(line: LogicalLine, at: int, end: int, escape: str) -> tuple[list[Flag], int]:
     """The flags at the start of `[at, end)`, and the offset where the arguments begin."""
     text = line.text
-    plain = _plain_flag(escape)
     flags: list[Flag] = []
     while True:
         at = _end_of_gap(text, at, end)
         if not text.startswith("--", at, end):
             return flags, at
-        match = plain.match(text, at, end)
+        match = _plain_flag(escape).match(text, at, end)
         if match is None:
             at, kept = _quoted_flag(text, at, end, escape)
             if [text[low:high] for low, high in kept] == ["--"]:

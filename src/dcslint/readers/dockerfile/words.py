@@ -58,6 +58,8 @@ def word_ranges(text: str, escape: str) -> list[tuple[int, int]]:
 
     BuildKit's parseWords; quotes and escapes are part of the words.
     """
+    if text.isascii() and not any(map(text.__contains__, ("'", '"', escape, "\n"))):
+        return plain_ranges(text)  # nothing protects a blank: twice as fast
     return [match.span() for match in _quoted_word(escape).finditer(text)]
 
 
