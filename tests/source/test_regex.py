@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from built import ROOT
-from dcslint.source.regex import regex
+from dcslint.source.possessive import compile_atomic
+from dcslint.source.regex import compile_now, regex
 
 SOURCE = ROOT / "src"
 NAMES = sorted(
@@ -50,3 +54,56 @@ def test_a_wrong_pattern_is_told_when_it_is_used_and_each_time() -> None:
     for _ in range(2):
         with pytest.raises(re.error):
             wrong.match("")
+
+
+_POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[0-9,]+\})\+")
+_TEXTS = st.text("ab1 \t\n\\\"'`${}()[]/*#<>-=.:,", max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "end"),
+    [
+        ("(?:ab?c)*+", "abcab", 3),
+        ("(?:ab?c)++", "acab", 2),
+        ("(?:ab)?+", "ac", 0),
+        ("(?:ab){1,3}+", "ababababa", 6),
+        (r'"(?:[^"\\]++|\\.)*+"', '"a\\"b"', 6),
+        ("(x)*+(?:(a)|bc)*+", "xxabcb", 5),
+    ],
+)
+def test_a_possessive_group_keeps_nothing_of_a_turn_that_failed(
+    pattern: str, text: str, end: int
+) -> None:
+    """On a Python that does so by itself, the first half of this is what shows it."""
+    for compiled in (compile_now(pattern), compile_atomic(pattern)):
+        found = compiled.match(text)
+
+        assert found is not None
+        assert end == found.end()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(text=_TEXTS)
+def test_an_atomic_group_means_the_same_in_every_pattern_of_ours(name: str, text: str) -> None:
+    late = type(regex(""))
+    for found in vars(import_module(name)).values():
+        if isinstance(found, late.__mro__[1]):
+            pattern: Any = found
+            if not _POSSESSIVE_GROUP.search(pattern.pattern):
+                continue
+            other = compile_atomic(pattern.pattern, pattern.flags)
+            expected = [(one.span(), one.groups()) for one in pattern.finditer(text)]
+
+            assert expected == [(one.span(), one.groups()) for one in other.finditer(text)]
+
+
+def test_every_possessive_group_is_compiled_where_all_pythons_are_right() -> None:
+    """`re.compile` takes a pattern as it is; `regex` and `compile_now` mend it."""
+    found = [
+        f"{path.relative_to(ROOT)}: {call}"
+        for path in SOURCE.rglob("*.py")
+        for call in re.findall(r"\bre\.\w+\([^\n]*", path.read_text(encoding="utf-8"))
+        if _POSSESSIVE_GROUP.search(call)
+    ]
+
+    assert [] == found

@@ -7,11 +7,14 @@ of a run on one file. For patterns that a card's author writes see `pattern`.
 from __future__ import annotations
 
 import re
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# CPython's issue 106052, see `possessive`.
+_WRONG_POSSESSIVE = (3, 11) <= sys.version_info < (3, 11, 5)
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn")
 
 
@@ -27,12 +30,21 @@ class _Late(_Compiled):
         self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self.pattern, self.flags)
+        compiled = compile_now(self.pattern, self.flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
         # From here on attributes are found without this method being in their way.
         self.__class__ = _Compiled  # type: ignore[assignment]
         return getattr(compiled, name)
+
+
+def compile_now(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """What `re.compile` gives, also where Python matches possessive groups wrongly."""
+    if _WRONG_POSSESSIVE:
+        from dcslint.source.possessive import compile_atomic
+
+        return compile_atomic(pattern, flags)
+    return re.compile(pattern, flags)
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:

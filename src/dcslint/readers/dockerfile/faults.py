@@ -14,7 +14,7 @@ from dcslint.readers.dockerfile.lines import BLANK
 from dcslint.readers.dockerfile.words import plain_ranges, word_ranges
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.source import Span
-from dcslint.source.regex import regex
+from dcslint.source.regex import compile_now, regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _expanded_ranges(name: str, text: str, escape: str) -> Iterator[tuple[int, i
 def _balanced(escape: str) -> re.Pattern[str]:
     """A word whose quotes are closed at a glance; others are for the lexer to judge."""
     quoted = re.escape(escape)
-    return re.compile(
+    return compile_now(
         rf"(?:[^'\"{quoted}]++|{quoted}.|'[^']*+'|\"(?:[^\"{quoted}]++|{quoted}.)*+\")*+{quoted}?",
         re.DOTALL,
     )

@@ -11,7 +11,7 @@ from functools import cache
 
 from dcslint.readers.dockerfile.expansion import expand
 from dcslint.readers.dockerfile.lines import BLANK, SPACE
-from dcslint.source.regex import regex
+from dcslint.source.regex import compile_now, regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _quoted_word(escape: str) -> re.Pattern[str]:
     the very last character is dropped.
     """
     quoted = re.escape(escape)
-    return re.compile(
+    return compile_now(
         rf"(?:[^{SPACE}'\"{quoted}]++|{quoted}.|'[^']*+'?|\"(?:[^\"{quoted}]++|{quoted}.)*+\"?)++",
         re.DOTALL,
     )
