@@ -7,14 +7,14 @@ of a run on one file. For patterns that a card's author writes see `pattern`.
 from __future__ import annotations
 
 import re
-import sys
+from sys import version_info
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 # CPython's issue 106052, see `possessive`.
-_WRONG_POSSESSIVE = (3, 11) <= sys.version_info < (3, 11, 5)
+_WRONG_POSSESSIVE = (3, 11) <= version_info < (3, 11, 5)
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn")
 
 
