@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dcslint.plugins import Installation
 
 INTERRUPTED = 130
-_ALLOCATIONS_PER_COLLECTION = 100_000
+_ALLOCATIONS_PER_COLLECTION = 200_000
 
 
 def main(argv: list[str] | None = None) -> int:
