@@ -135,14 +135,15 @@ def java_too_old(
         return
     if not _is_from(found[1], since) or files.packages.open or stage.end.get(home) is not None:
         return
+    is_java, is_old = wildcards(*any_java).match, wildcards(*old).match
     installed = [
         (word, name)
         for one in stage.ancestry
         for command in one.commands
         for word, name in command.system_packages
-        if wildcards(*any_java).match(name)
+        if is_java(name)
     ]
-    if not installed or not all(wildcards(*old).match(name) for _, name in installed):
+    if not installed or not all(is_old(name) for _, name in installed):
         return
     yield Problem(
         found[0].slice(0, len(found[1])),

@@ -174,9 +174,14 @@ def wildcards(*patterns: str) -> Wildcards:
 
 def is_like(text: str, wanted: str) -> bool:
     """Whether a text is as wanted, where `*` stands for any text."""
-    first, *others = wanted.split("*")
+    return has_parts(text, wanted.split("*"))
+
+
+def has_parts(text: str, parts: list[str]) -> bool:
+    """Whether a text is these parts in this order, with any text between two of them."""
+    first, *others = parts
     if not others:
-        return text == wanted
+        return text == first
     last = others.pop()
     at, end = len(first), len(text) - len(last)
     if end < at or not text.startswith(first) or not text.endswith(last):

@@ -1,8 +1,8 @@
 """Possessive groups for Pythons that match them wrongly: 3.11.0 to 3.11.4, as Debian 12 has it.
 
 There `(?:ab?c)*+` keeps of its last turn, which failed, what that had taken (CPython's issue
-106052). An atomic group around a greedy one means the same and was right from the start. Imported
-by those Pythons only, so that it may rest on how their `re` is made.
+106052). An atomic group around a greedy one means the same and was right from the start; 3.11.5
+makes one of the other by itself. Imported by those Pythons only, so it may rest on their `re`.
 """
 
 from __future__ import annotations

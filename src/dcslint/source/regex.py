@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # CPython's issue 106052, see `possessive`.
-_WRONG_POSSESSIVE = (3, 11) <= version_info < (3, 11, 5)
+_WRONG_POSSESSIVE = version_info < (3, 11, 5)
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn")
 
 

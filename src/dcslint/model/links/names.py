@@ -10,6 +10,7 @@ import re
 
 from dcslint.model.links.holes import HOLE, has_hole
 from dcslint.model.reference import Reference, parse_reference
+from dcslint.source.pattern import has_parts
 from dcslint.source.regex import regex
 
 # How well two tags go together, the best last.
@@ -134,20 +135,8 @@ def _matches(pattern: list[str], known: list[str]) -> bool:
 
 
 def _fits(pattern: str, text: str) -> bool:
-    """Whether a text with holes can stand for a known one. Each hole takes as little as it can."""
-    first, *rest = HOLE.split(pattern)
-    if not rest:
-        return first == text
-    *middle, last = rest
-    at, end = len(first), len(text) - len(last)
-    if at > end or not (text.startswith(first) and text.endswith(last)):
-        return False
-    for part in middle:
-        at = text.find(part, at, end)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
+    """Whether a text with holes can stand for a known one."""
+    return has_parts(text, HOLE.split(pattern))
 
 
 def _known_end(segments: list[str]) -> list[str]:
