@@ -112,7 +112,6 @@ def _python(stage: Stage) -> tuple[str, Span, bool] | None:
 @check("old", "refused")
 def java_too_old(
     deployment: Deployment,
-    facts: Facts,
     *,
     old: list[str],
     any_java: list[str],
@@ -127,10 +126,9 @@ def java_too_old(
     """
     found = _runtime(deployment)
     stage = deployment.stage
-    reference, files = stage.root.reference, stage.filesystem
-    if found is None or reference is None or stage.root.family is not None:
+    stock, files = stage.root.stock, stage.filesystem
+    if found is None or stage.root.family is not None:
         return
-    stock = facts.stock_image(f"{reference.domain}/{reference.path}")
     if stock is None or stock.kind != "os" or files.opaque or "/" in files.unknown:
         return
     if not _is_from(found[1], since) or files.packages.open or stage.end.get(home) is not None:
@@ -181,7 +179,7 @@ def python_task_without_environment(
     stage = deployment.stage
     files, family = stage.filesystem, stage.root.family
     prefix = stage.python_environment
-    documented = facts.pip_paths()[0].path.rpartition("/bin/")[0]
+    documented = facts.environment
     if files.opaque or files.packages.open or "/" in files.unknown:
         return
     related = places(deployment, base_of(deployment))
@@ -229,7 +227,7 @@ def _python_task(
 
 @check()
 def init_script_not_in_image(
-    deployment: Deployment, facts: Facts, *, kind: str, prefix: str, elsewhere: list[str]
+    deployment: Deployment, *, kind: str, prefix: str, elsewhere: list[str]
 ) -> Problems:
     """Report an init script on the cluster's disk that nothing puts into the image.
 
@@ -237,10 +235,9 @@ def init_script_not_in_image(
     the directories that packages fill.
     """
     stage = deployment.stage
-    reference, files = stage.root.reference, stage.filesystem
-    if reference is None or files.opaque:
+    stock, files = stage.root.stock, stage.filesystem
+    if files.opaque:
         return
-    stock = facts.stock_image(f"{reference.domain}/{reference.path}")
     if stage.root.family is None and (stock is None or stock.kind != "os"):
         return
     for destination in scripts_of(deployment.container.cluster, {kind}):

@@ -46,8 +46,9 @@ def stock_base(stage: Stage, facts: Facts, *, kinds: list[str], mirrors: list[st
         return
     reference = base.reference
     organization, _, name = reference.path.partition("/")
-    path = f"library/{name}" if organization in mirrors else reference.path
-    stock = facts.stock_image(f"{reference.domain}/{path}")
+    stock = base.stock
+    if organization in mirrors:
+        stock = facts.stock_image(f"{reference.domain}/library/{name}")
     if stock is not None and stock.kind in kinds:
         # A row for all that is in a registry leaves the name to the file.
         named = reference.familiar

@@ -9,6 +9,7 @@ from dcslint.model.image.packages import INSTALLERS
 from dcslint.source import Fix
 from dcslint.source.likeness import Nearest
 from dcslint.source.pattern import wildcards
+from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _STARTERS = ("systemctl", "service", "invoke-rc.d")
 _INIT_SCRIPTS = "init.d"
+_BETWEEN_WORDS = regex(r"[^A-Za-z]+")
 
 
 def _texts(command: Command) -> list[str]:
@@ -30,7 +32,7 @@ def _texts(command: Command) -> list[str]:
 def daemon_started(image: Image, *, verbs: list[str], stop: list[str]) -> Problems:
     """Report a service that is started in a RUN and not stopped in the same one."""
     by_path = image.mentions(_INIT_SCRIPTS)
-    if not by_path and not image.mentions(*_STARTERS):
+    if not by_path and not any(one.name in _STARTERS for one in image.shipped_commands):
         return
     instruction, stopping, words_of_stop = None, [], set(stop)
     for command in image.shipped_commands:
@@ -207,7 +209,7 @@ def path_replaced(instruction: Instruction, *, directories: list[str]) -> Proble
     if not instruction.stage.is_shipped:
         return
     name = instruction.variable("PATH")
-    value = instruction.after.get("PATH")
+    value = None if name is None else instruction.after.get("PATH")
     if name is None or value is None:
         return
     text = value.known()
@@ -224,8 +226,8 @@ def secret_in_image(instruction: Instruction, *, words: list[str], harmless: lis
     if not instruction.stage.is_shipped:
         return
     for name, value in instruction.variables:
-        parts = re.split(r"[^A-Za-z]+", (name.text or "").upper())
-        if not any(word in parts for word in words) or parts[-1] in harmless:
+        parts = _BETWEEN_WORDS.split((name.text or "").upper())
+        if set(parts).isdisjoint(words) or parts[-1] in harmless:
             continue
         if value is None or not value.text or "$" in value.text or value.text.startswith("<"):
             continue
@@ -246,6 +248,8 @@ def unsupported_base_tag(stage: Stage) -> Problems:
 @check(names=INSTALLERS)
 def packages_installed(command: Command, *, packages: list[str]) -> Problems:
     """Report system packages that an image must not bring."""
+    if not command.system_packages:
+        return
     unwanted = wildcards(*packages)
     for word, name in command.system_packages:
         if unwanted.match(name):
@@ -287,7 +291,7 @@ def mixed_bases(instruction: Instruction, facts: Facts) -> Problems:
         return
     if facts.is_same_runtime(stage.runtime, source.runtime) is not False:
         return
-    path = facts.pip_paths()[0].path.rpartition("/bin/")[0]
+    path = facts.environment
     if any((word.text or "").startswith(path) for word in instruction.words):
         related = Related(source.span, f"it comes from an image for {source.runtime}")
         because = (stage.root.value, source.root.value)

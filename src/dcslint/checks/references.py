@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dcslint.model.image.nodes import Image, Stage
     from dcslint.source import Value
 
+_IN_IMAGES = frozenset(":/@$")
 _MOST_NAMES = 50  # of earlier stages that a name may be meant for: the last so many
 
 
@@ -29,9 +30,10 @@ def stage_not_found(image: Image, facts: Facts) -> Problems:
         if stage.base.stage is None:
             yield from _judge(stage.base.value, stage.index, names, ordered, facts)
         for instruction in stage.instructions:
+            if instruction.name not in ("COPY", "ADD") or instruction.source_stage is not None:
+                continue
             flag = instruction.syntax.flag("from")
-            copies = instruction.name in ("COPY", "ADD")
-            if copies and flag and flag.value and instruction.source_stage is None:
+            if flag is not None and flag.value is not None:
                 yield from _judge(flag.value, stage.index, names, ordered, facts)
 
 
@@ -40,7 +42,7 @@ def _judge(
 ) -> Problems:
     text = (value.known() or "").lower()
     # With a tag, a registry or a path it is an image for sure.
-    if not text or any(char in text for char in ":/@$") or text.isdecimal() or text == "scratch":
+    if not _IN_IMAGES.isdisjoint(text) or not text or text.isdecimal() or text == "scratch":
         return
     later = names.get(text)
     # `FROM python AS python` means the image.
@@ -73,12 +75,12 @@ def base_without_default(stage: Stage) -> Problems:
 @check()
 def python_of_another_runtime(stage: Stage, facts: Facts) -> Problems:
     """Report an environment for notebooks made with another Python than the runtime's."""
-    import re
-
     prefix = stage.python_environment
-    runtime = facts.runtime(stage.runtime or "")
     if not stage.is_final or prefix is None or prefix.span is None or prefix.python is None:
         return
+    import re
+
+    runtime = facts.runtime(stage.runtime or "")
     found = re.fullmatch(r"(?:.*/)?python(\d\.\d+)", prefix.python)
     if runtime is None or runtime.python is None or found is None or found[1] == runtime.python:
         return

@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 _SYSTEM_OF_TAG = regex(r"-(ubuntu)\d\d\.\d\d$")
 
 
-def _stock_system(stage: Stage, facts: Facts) -> str | None:
+def _stock_system(stage: Stage) -> str | None:
     """The system ("ubuntu") of the stock image that a final stage goes back to, if all is seen."""
-    reference = stage.root.reference
-    if not stage.is_final or reference is None or stage.root.family is not None:
+    root = stage.root
+    reference, stock, files = root.reference, root.stock, stage.filesystem
+    if not stage.is_final or reference is None or root.family is not None:
         return None
-    stock = facts.stock_image(f"{reference.domain}/{reference.path}")
-    files = stage.filesystem
     if stock is None or files.opaque or files.packages.open or "/" in files.unknown:
         return None
     if stock.kind == "cuda":
@@ -46,31 +45,22 @@ def _is_at_least(python: str | None, version: str | None) -> bool:
     return one is not None and other is not None and len(one) > 1 and one >= other
 
 
-def _documented_prefix(facts: Facts) -> str:
-    return facts.pip_paths()[0].path.rpartition("/bin/")[0]
-
-
 def _made_prefix(stage: Stage, facts: Facts) -> Prefix | None:
     """The environment for notebooks, if this file makes it, on a base that surely has none.
 
     A base that is unknown or somebody's own may be built on Databricks', with all that it brings.
     """
-    prefix = stage.filesystem.prefixes.get(_documented_prefix(facts))
+    prefix = stage.filesystem.prefixes.get(facts.environment)
     if not stage.is_final or prefix is None or prefix.span is None:
         return None
-    reference = stage.root.reference
-    if reference is None or stage.root.family is not None:
-        return None
-    stock = facts.stock_image(f"{reference.domain}/{reference.path}")
-    return None if stock is None else prefix
+    root = stage.root
+    return prefix if root.stock is not None and root.family is None else None
 
 
 @check()
-def system_packages_missing(
-    stage: Stage, facts: Facts, *, systems: list[str], packages: list[str]
-) -> Problems:
+def system_packages_missing(stage: Stage, *, systems: list[str], packages: list[str]) -> Problems:
     """Report packages that Databricks asks for and that a stock system image does not bring."""
-    if _stock_system(stage, facts) not in systems:
+    if _stock_system(stage) not in systems:
         return
     missing = [name for name in packages if stage.filesystem.packages.lacks(name)]
     if missing:
@@ -79,10 +69,10 @@ def system_packages_missing(
 
 @check()
 def java_missing(
-    stage: Stage, facts: Facts, *, packages: list[str], variables: list[str], places: list[str]
+    stage: Stage, *, packages: list[str], variables: list[str], places: list[str]
 ) -> Problems:
     """Report a stock system image into which nothing brings a JDK."""
-    if _stock_system(stage, facts) is None or not stage.filesystem.packages.lacks(*packages):
+    if _stock_system(stage) is None or not stage.filesystem.packages.lacks(*packages):
         return
     if any(stage.end.get(name) is not None for name in variables):
         return
@@ -98,12 +88,11 @@ def java_missing(
 @check()
 def environment_missing(stage: Stage, facts: Facts) -> Problems:
     """Report a stock system image in which nothing makes the environment for notebooks."""
-    path = _documented_prefix(facts)
-    files = stage.filesystem
+    path, files = facts.environment, stage.filesystem
     # An image without any Python is for Scala and JAR jobs.
     if not files.packages.has("python*") and not files.python:
         return
-    if _stock_system(stage, facts) is not None and not files.may_hold(path):
+    if _stock_system(stage) is not None and not files.may_hold(path):
         yield Problem(stage.root.value, path=Public(path))
 
 
@@ -142,8 +131,8 @@ def variable_elsewhere(stage: Stage, facts: Facts, *, variable: str) -> Problems
     if row is None or row[2] != "env":
         return
     text = row[1].known()
-    documented = facts.pip_path(stage.runtime or "") or facts.pip_paths()[0].path
-    path = documented.rpartition("/bin/")[0]
+    documented = facts.pip_path(stage.runtime or "")
+    path = documented.rpartition("/bin/")[0] if documented else facts.environment
     # A bare name is looked up on the cluster, whose PATH is not the image's.
     if text is None or not text.startswith("/"):
         return
@@ -201,9 +190,9 @@ def python_packages_missing(
 
 
 @check()
-def variables_unset(stage: Stage, facts: Facts, *, variables: list[str]) -> Problems:
+def variables_unset(stage: Stage, *, variables: list[str]) -> Problems:
     """Report variables that a stock system image does not get."""
-    if _stock_system(stage, facts) is None:
+    if _stock_system(stage) is None:
         return
     missing = [name for name in variables if stage.end.get(name) is None]
     if missing:

@@ -8,6 +8,7 @@ and no file comes twice; a link to a file is followed inside the folder it was f
 from __future__ import annotations
 
 import os
+import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,7 +127,12 @@ def discover(paths: Iterable[str], search: Search) -> tuple[list[Found], list[Tr
     troubles: list[Trouble] = []
     for path in paths:
         shown = relative(path)
-        if os.path.isdir(path):
+        try:
+            mode = os.stat(path).st_mode
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            troubles.append(Trouble(shown, _missing(path), named=True))
+            continue
+        if stat.S_ISDIR(mode):
             inside, unread = walk(path, "" if shown == "." else shown, search)
             for one in inside:
                 below = one[len(shown) + 1 :] if shown != "." else one
@@ -135,8 +141,6 @@ def discover(paths: Iterable[str], search: Search) -> tuple[list[Found], list[Tr
             troubles.extend(
                 Trouble(one or shown, why, named=one in ("", shown)) for one, why in unread
             )
-        elif not os.path.exists(path):
-            troubles.append(Trouble(shown, _missing(path), named=True))
         else:
             found[shown] = Found(shown, path, named=True)
     return [found[path] for path in sorted(found)], troubles
@@ -156,6 +160,8 @@ def _missing(path: str) -> str:
 
 def relative(path: str) -> str:
     """A path as outputs name it: relative to the working directory, with "/"."""
+    if os.sep == "/" and path[:1] not in ("/", ".") and path == os.path.normpath(path):
+        return path  # nearly every path is given so, and the rest costs as much as reading a file
     shown = os.path.relpath(path)
     if shown.startswith(os.pardir) and os.path.isabs(path):
         # The working directory may be known to the caller by the name of a link that leads to it.

@@ -9,6 +9,10 @@ import stat
 from dcslint.cli.discovery import Search, walk
 from dcslint.source.files import FileUnavailableError, compile_glob, normalise
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from io import FileIO
+
 # What a linted file may draw in: enough for any Dockerfile's requirements or a bundle's include.
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -107,15 +111,26 @@ def read_regular(path: str, most: int) -> bytes:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise ValueError("not a regular file")
-        # Room for the most that is read costs three times what reading a small file does.
-        data = file.read(min(most, status.st_size + 1))
-        # It grows, or tells no size as in /proc, or came in parts.
-        while len(data) != status.st_size and len(data) < most:
-            more = file.read(most - len(data))
-            if not more:
-                break
-            data += more
-        return data
+        return _up_to(file, most, status.st_size)
+
+
+def read_any(path: str, most: int) -> bytes:
+    """At most `most` bytes of whatever `path` is; a pipe is waited for. Raises OSError."""
+    with open(path, "rb", buffering=0) as file:
+        return _up_to(file, most, os.fstat(file.fileno()).st_size)
+
+
+def _up_to(file: FileIO, most: int, size: int) -> bytes:
+    """What is left of a file, at most so many bytes; `size` is what it says it holds."""
+    # Room for the most that is read costs several times what reading a small file does.
+    data = file.read(min(most, size + 1))
+    # It grows, or tells no size as in /proc and pipes, or came in parts.
+    while len(data) != size and len(data) < most:
+        more = file.read(most - len(data))
+        if not more:
+            break
+        data += more
+    return data
 
 
 def write_whole(path: str, data: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from dcslint.cli import console, discovery
-from dcslint.cli.disk import read_regular, reason
+from dcslint.cli.disk import read_any, read_regular, reason
 from dcslint.cli.globs import any_of
 from dcslint.diagnostic import Failure
 from dcslint.model.large import LargeUnit
@@ -223,10 +223,9 @@ class Run:
         if data is not None:
             return data
         try:
-            if not found.named:
-                return read_regular(found.place, MOST_BYTES + 1)
-            with open(found.place, "rb") as file:  # maybe a pipe, which is waited for on purpose
-                return file.read(MOST_BYTES + 1)
+            # Who names a pipe wants it to be waited for.
+            read = read_any if found.named else read_regular
+            return read(found.place, MOST_BYTES + 1)
         except (OSError, ValueError) as error:
             self._trouble(found.path, reason(error), named=found.named)
             return None

@@ -255,6 +255,15 @@ class Facts:
         """All documented paths of pip, the one of the newest runtimes first."""
         return list(self._rows("pip-paths", PipPath))
 
+    @property
+    def environment(self) -> str:
+        """The directory of the newest runtimes' documented pip; "" without any. Each stage asks."""
+        if "environment" not in self._made:
+            newest = next(iter(self._rows("pip-paths", PipPath)), None)
+            self._made["environment"] = newest.path.rpartition("/bin/")[0] if newest else ""
+        made: str = self._made["environment"]
+        return made
+
     # Compute: databricks-sdk, the Terraform provider, and the clouds' naming of machines.
 
     def node_type(self, name: str) -> NodeType | None:

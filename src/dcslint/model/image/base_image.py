@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dcslint.facts import BaseTag, Family
+    from dcslint.facts import BaseTag, Family, StockImage
     from dcslint.model.image.nodes import Stage
     from dcslint.model.reference import Reference
     from dcslint.source import Value
@@ -20,17 +20,28 @@ class Base:
     reference  the parsed reference; None if unknown, malformed, `scratch` or another stage
     stage      the earlier stage that the word names, else None
     is_databricks   whether it is an image of Databricks' own organization, in a table or not
+    stock      the row of the image in the facts' table of stock images, else None
     family     the Databricks family of the image (facts), else None
     tag        the row of the tag in the facts, else None
     runtime    the Databricks Runtime ("15.4") or line ("9") that the tag tells, else None
     """
 
-    __slots__ = ("family", "is_databricks", "reference", "runtime", "stage", "tag", "value")
+    __slots__ = (
+        "family",
+        "is_databricks",
+        "reference",
+        "runtime",
+        "stage",
+        "stock",
+        "tag",
+        "value",
+    )
 
     def __init__(self, value: Value) -> None:
         self.value = value
         self.reference: Reference | None = None
         self.stage: Stage | None = None
+        self.stock: StockImage | None = None
         self.family: Family | None = None
         self.tag: BaseTag | None = None
         self.is_databricks = False

@@ -339,8 +339,7 @@ class Stage:
         if known is not None:
             return known
         # Docs: an image from scratch makes the environment where the newest documented pip stands.
-        documented = self.image.facts.pip_paths()
-        return made.get(documented[0].path.rpartition("/bin/")[0]) if documented else None
+        return made.get(self.image.facts.environment)
 
 
 class Image:

@@ -248,11 +248,11 @@ class _Builder:
         if isinstance(reference, Reference):
             base.reference = reference
             facts = self.image.facts
-            base.family = facts.family(f"{reference.domain}/{reference.path}")
-            organization = reference.path.partition("/")[0]
-            base.is_databricks = (
-                reference.domain == "docker.io" and organization == facts.organization
-            )
+            domain, path = reference.domain, reference.path
+            base.family = facts.family(f"{domain}/{path}")
+            base.stock = facts.stock_image(f"{domain}/{path}")
+            organization = path.partition("/")[0]
+            base.is_databricks = domain == "docker.io" and organization == facts.organization
             if base.family is not None and reference.tag:
                 base.tag = facts.base_tag(base.family.name, reference.tag)
             if base.tag is not None:

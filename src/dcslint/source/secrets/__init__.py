@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Range = tuple[int, int]
 
-_OPTIONS = (
+# What takes a secret by a short option or on its standard input.
+_PROGRAMS = (
     "curl", "sudo", "wget", "login", "sshpass", "mysql", "mariadb", "smbclient", "stdin",
     "chpasswd",
 )  # fmt: skip
@@ -39,8 +40,8 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
     from dcslint.source.secrets.names import names_in
 
     names = names_in(text, lower)
-    options = any(map(lower.__contains__, _OPTIONS))
-    if names or options:
+    programs = [one for one in _PROGRAMS if one in lower]
+    if names or programs:
         from dcslint.source.secrets.scan import Scan
 
         scan = Scan(text)
@@ -49,10 +50,10 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
 
             for start, end in names:
                 found.update(assigned_to(scan, lower, start, end))
-        if options:
+        if programs:
             from dcslint.source.secrets.commands import given_to_commands
 
-            found.update(given_to_commands(scan, lower))
+            found.update(given_to_commands(scan, lower, programs))
     found.update(_by_shape(text, lower))
     return _limited(sorted(one for one in found if one[0] < one[1]), len(text))
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 # is looked for fast.
 _SHORT_OPTION = regex(r"-(?<=[\s\"']-)(?:[puU]|-(?:proxy-)?user(?=[\s=\"']))")
 _SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
-_USER_WORDS = ("curl", "wget", "http", "mysql")
-_PASSWORD_WORDS = ("login", "sshpass", "mysql", "mariadb", "smbclient")
+_PASSWORD_WORDS = frozenset(("login", "sshpass", "mysql", "mariadb", "smbclient"))
 _TAKES_PASSWORD = regex(r"\blogin\b|sshpass|mysql|mariadb|smbclient")
 _TAKES_USER = regex(r"\b(?:curl|wget|https?|mysql\w*)\b")
 _READS_INPUT = regex(r"--password-stdin|--stdin\b|\bchpasswd\b|\bsudo\s+-S\b")
@@ -32,21 +31,24 @@ _HERE_DOCUMENT = regex(
 )
 
 
-def given_to_commands(scan: Scan, lower: str) -> Iterator[Range]:
-    """The ranges of such secrets in the text of `scan`, whose lower case is `lower`."""
-    if "-p" in lower or "-u" in lower:
-        yield from _short_options(scan, lower)
-    if "-stdin" in lower or "chpasswd" in lower or ("sudo" in lower and "-S" in scan.text):
+def given_to_commands(scan: Scan, lower: str, programs: list[str]) -> Iterator[Range]:
+    """The ranges of such secrets in the text of `scan`, whose lower case is `lower`.
+
+    `programs` are those of the text that take a secret in such a way.
+    """
+    # Most texts have a `mkdir -p`, and no command that takes either option so.
+    password = not _PASSWORD_WORDS.isdisjoint(programs)
+    if password or _has_user_option(lower):
+        yield from _short_options(scan, lower, password=password)
+    if "chpasswd" in programs or "stdin" in programs or ("sudo" in programs and "-S" in scan.text):
         yield from _standard_input(scan)
 
 
-def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
-    """`docker login -p x`, `sshpass -px`, `curl -u name:x`."""
-    # Most texts have a `mkdir -p`, and no command that takes either option so.
-    user = any(word in lower for word in _USER_WORDS) and _has_user_option(lower)
-    if not user and not any(word in lower for word in _PASSWORD_WORDS):
-        return
+def _short_options(scan: Scan, lower: str, *, password: bool) -> Iterator[Range]:
+    """`docker login -p x`, `sshpass -px`, `curl -u name:x`; `-p` only with `password`."""
     for match in _SHORT_OPTION.finditer(scan.text):
+        if match[0] == "-p" and not password:
+            continue
         before = lower[max(0, match.start() - 300) : match.start()]
         takes = _TAKES_PASSWORD if match[0] == "-p" else _TAKES_USER
         if not takes.search(before) or not takes.search(_SEGMENT.split(before)[-1]):
@@ -62,15 +64,15 @@ def _short_options(scan: Scan, lower: str) -> Iterator[Range]:
 
 def _has_user_option(lower: str) -> bool:
     """Whether a `-u` is behind a blank, a quote or another dash: `apt-utils` has none."""
-    if "--proxy-user" in lower:
-        return True
     at = lower.find("-u")
+    if at < 0:
+        return False
     while at >= 0:
         before = lower[at - 1 : at]
         if before.isspace() or before in ('"', "'", "-"):
             return True
         at = lower.find("-u", at + 2)
-    return False
+    return "--proxy-user" in lower
 
 
 def _standard_input(scan: Scan) -> Iterator[Range]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Range = tuple[int, int]
 
 # A name that `_NAME` finds holds one of these; looking for them first is what makes this fast.
-_HINTS = ("pass", "pw", "secret", "token", "cred", "key", "auth", "signature", "access", "bearer")
+_HINTS = ("pass", "pw", "secret", "token", "cred", "key", "auth", "sharedaccess", "bearer")
 _WHOLE_WORDS = ("sas", "sig", "pat")
 # What stands before "key" in the name of a secret; "public", "primary" or "partition" do not.
 _KEYS = (
@@ -40,6 +40,8 @@ def names_in(text: str, lower: str) -> list[Range]:
     for word in _WHOLE_WORDS:
         if word in lower:
             hints.update(at for at in _all(lower, word) if _alone(lower, at))
+            if word == "sig":
+                hints.update(_all(lower, "signature"))
     names = []
     end = 0
     for at in sorted(hints):

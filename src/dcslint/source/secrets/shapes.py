@@ -40,8 +40,11 @@ def tokens(text: str) -> Iterator[Range]:
 def long_keys(text: str) -> Iterator[Range]:
     """Words of the length of a cloud's secret key, of upper and lower case and digits."""
     # Hardly a word is that long, and looking at each letter of the others takes four times as long.
+    words = text.split()
+    if max(map(len, words), default=0) < 40:
+        return
     end = 0
-    for word in [word for word in text.split() if len(word) >= 40]:
+    for word in [word for word in words if len(word) >= 40]:
         start = text.index(word, end)
         end = start + len(word)
         for match in _LONG_KEY.finditer(word):
