@@ -169,8 +169,8 @@ def lost_effect(command: Command, *, programs: list[str]) -> Problems:
     commands = instruction.commands
     if not commands or commands[-1] is not command:
         return
-    name = command.first.text
-    if name not in programs or any(one.first.text not in programs for one in commands):
+    name = command.called
+    if name not in programs or any(one.called not in programs for one in commands):
         return
     yield Problem(command.first, program=name or "")
 
@@ -248,12 +248,12 @@ def unsupported_base_tag(stage: Stage) -> Problems:
 @check(names=INSTALLERS)
 def packages_installed(command: Command, *, packages: list[str]) -> Problems:
     """Report system packages that an image must not bring."""
-    if not command.system_packages:
+    if not command.packages_at:
         return
     unwanted = wildcards(*packages)
-    for word, name in command.system_packages:
+    for at, name in command.packages_at:
         if unwanted.match(name):
-            yield Problem(word, package=name)
+            yield Problem(command.words[at], package=name)
 
 
 @check()

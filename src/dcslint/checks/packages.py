@@ -117,7 +117,7 @@ def pip_without_python(install: PipInstall, *, families: list[str]) -> Problems:
         yield Problem(
             command.first,
             because=(root.value,),
-            program=command.first.text or "",
+            program=command.called or "",
             image=root.value.text or "",
         )
 

@@ -74,9 +74,9 @@ def system_package_forbidden(command: Command, *, packages: list[str]) -> Proble
     words     package
     """
     unwanted = wildcards(*map(str.lower, packages))
-    for word, name in command.system_packages:
+    for at, name in command.packages_at:
         if unwanted.match(name):
-            yield Problem(word, package=name)
+            yield Problem(command.words[at], package=name)
 
 
 @check()

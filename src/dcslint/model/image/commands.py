@@ -103,6 +103,7 @@ def _run_script(
     before: str | None = None
     stops = "set -" in source.text  # `set -e`, or it may be
     scope: Scope | None = None
+    environment = frame.layer.now()
     for simple in script.commands:
         inside = frame if simple.scope is script.top else _frame_of(simple.scope, frames)
         if simple.after != "&&" and instruction.commands:
@@ -111,11 +112,16 @@ def _run_script(
                 instruction.commands[-1].is_forgiven = True
         scope = simple.scope
         sure = certain and _is_certain(simple, before)
-        environment = inside.layer.now()
-        plain = _plain(instruction, simple, source, files, environment, certain=sure)
+        layer = inside.layer
+        if environment.layer is not layer or environment.moment != layer.moment:
+            environment = layer.now()
+        plain = _plain(instruction, simple, source, environment, certain=sure)
         if plain is not None:
-            instruction.commands.append(plain)
             before = plain.name
+            if _is_idle(simple, files):
+                instruction.commands.append(plain)
+            else:
+                _follow(plain, files, inside, depth=depth, keep=inside)
             continue
         words = resolve_all(simple.words, source, environment)
         before = base_name(words[0]) if words else before
@@ -193,12 +199,11 @@ def _plain(
     instruction: Instruction,
     simple: SimpleCommand,
     source: Value,
-    files: Filesystem,
     environment: Environment,
     *,
     certain: bool,
 ) -> Command | None:
-    """A command that changes nothing the model follows, its words left for later; else None.
+    """A command whose program is named and runs no other, its words left for later; else None.
 
     Most commands are such, and most of their words are never looked at.
     """
@@ -206,30 +211,37 @@ def _plain(
         return None
     if simple.redirects and any(one.operator.startswith("<<") for one in simple.redirects):
         return None
-    name = simple.words[0].literal()
-    if name is None or (_is_followed(name) and not _is_idle(name, simple, files)):
+    text = simple.words[0].literal()
+    if text is None:
+        return None
+    is_wrapper, _ = _program(text)
+    if is_wrapper:
         return None
     return PlainCommand(
-        instruction, name, environment, certain=certain, syntax=simple, source=source
+        instruction, text, environment, certain=certain, syntax=simple, source=source
     )
 
 
 @lru_cache(maxsize=1024)
-def _is_followed(name: str) -> bool:
-    """Whether what a command of that name does matters to the model, as far as the name tells."""
-    return (
+def _program(text: str) -> tuple[bool, bool]:
+    """What a first word tells: does it run another command, may it matter to the model?"""
+    name = text.rpartition("/")[2]
+    may_matter = (
         not name
-        or "/" in name
+        or "/" in text
         or name.startswith(("pip", "uv"))
         or name in BUILTINS
-        or wraps(name)
         or matters(name)
         or installs(name)
     )
+    return wraps(name), may_matter
 
 
-def _is_idle(name: str, simple: SimpleCommand, files: Filesystem) -> bool:
-    """Whether a command that is followed for what it may do surely does nothing of it here."""
+def _is_idle(simple: SimpleCommand, files: Filesystem) -> bool:
+    """Whether a command whose name is known surely does nothing here that the model follows."""
+    name = simple.words[0].literal() or ""
+    if not _program(name)[1]:
+        return True
     if name == "rm":
         return not files.prefixes and not files.links
     if not installs(name) or matters(name) or len(simple.words) < 2:
@@ -321,6 +333,12 @@ def _run(
         certain=certain,
         written=words,
     )
+    _follow(command, files, frame, depth=depth, keep=keep)
+
+
+def _follow(command: Command, files: Filesystem, frame: Frame, *, depth: int, keep: Frame) -> None:
+    """Add a command to its instruction, and record what it does; `frame` and `keep` as above."""
+    instruction = command.instruction
     _find_program(command, files, frame)
     command.pip = read_pip(command, files)
     if command.pip is not None and command.pip.files:
@@ -329,6 +347,7 @@ def _run(
     script = _script_of(command, files, frame) if depth < _MAX_DEPTH else None
     if script is not None:
         child = Frame(frame.layer.now(), frame.directory)
+        certain = command.certain
         _run_script(instruction, script, files, child, certain=certain, depth=depth + 1, bodies=[])
         return
     if not run_builtin(command, keep):
@@ -338,8 +357,8 @@ def _run(
 
 def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | None:
     """The shell script that a command runs, if the build context holds it."""
-    text = command.first.text or ""
-    is_shell = base_name(command.first) in SHELLS
+    text = command.called or ""
+    is_shell = command.name in SHELLS
     if is_shell:
         named = [word.text for word in command.arguments if not (word.text or "").startswith("-")]
         text = named[0] or "" if named else ""
@@ -359,7 +378,7 @@ def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | Non
 
 
 def _find_program(command: Command, files: Filesystem, frame: Frame) -> None:
-    text = command.first.text
+    text = command.called
     if not text or text in command.instruction.shadowed:
         return
     if "/" not in text and not text.startswith(_PYTHON):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dcslint.model.image.filesystem import MOST_COPIED, SYSTEM_PATH, Prefix, normal_path
 from dcslint.model.image.pip import IN_PLACE, project_name
-from dcslint.model.image.wrappers import SHELLS, base_name
+from dcslint.model.image.wrappers import SHELLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dcslint.model.image.filesystem import Filesystem
     from dcslint.model.image.nodes import Command
     from dcslint.model.image.pip import PipInstall
-    from dcslint.source import Value
 
+    Texts = list[str | None]
     Effect = Callable[[Command, Filesystem, "str | None"], None]
 
 _OPTIONS_WITH_VALUE = """
@@ -26,7 +26,7 @@ _OPTIONS_WITH_VALUE = """
 --extra-search-dir --index-url --cache-dir --python-preference --link-mode
 """
 _VENV_VALUES = frozenset(_OPTIONS_WITH_VALUE.split())
-
+_LINK_VALUES = frozenset(("-t", "-S", "--target-directory"))
 
 # Programs that fill the directories they are told, with files that are not seen here.
 _FILLS = frozenset(("cp", "mv", "tar", "unzip", "rsync", "git", "install", "curl", "wget", "7z"))
@@ -62,17 +62,17 @@ def _fill(command: Command, files: Filesystem, directory: str | None) -> None:
     if command.name in _UNPACKS and directory is not None and directory != "/":
         files.unknown.add(directory)
     before: str | None = ""
-    for word in command.arguments:
+    for word in command.texts[1:]:
         if not downloads or (before or "").startswith(("-o", "-O", "-P", "--output")):
-            text = word.text or ""
+            text = word or ""
             if text.startswith("-"):  # `--directory=/opt`, `-C/opt`
                 text = text[text.find("/") :] if "/" in text else ""
             path = normal_path(text, directory)
-            if word.text is None:
+            if word is None:
                 files.opaque = True
             elif path is not None and path not in files.prefixes and "/" in text:
                 files.unknown.add(path)
-        before = word.text
+        before = word
 
 
 def _installed(install: PipInstall, files: Filesystem) -> None:
@@ -88,45 +88,45 @@ def _is_unseen(command: Command, name: str) -> bool:
     """Whether what runs is a script, or a program that does what files tell it."""
     if name in SHELLS or name in _DIRECTED:
         return True
-    text = command.first.text or ""
+    text = command.called or ""
     if "/" not in text:
         return name.endswith(_SCRIPTS)
     directory = text.rpartition("/")[0]
     return directory not in SYSTEM_PATH and command.prefix is None
 
 
-def _operands(words: list[Value], with_value: frozenset[str] = frozenset()) -> list[Value]:
+def _operands(texts: Texts, with_value: frozenset[str] = frozenset()) -> Texts:
     found = []
     at = 0
-    while at < len(words):
-        text = words[at].text
+    while at < len(texts):
+        text = texts[at]
         if text is not None and text.startswith("-") and text != "-":
             at += 2 if text in with_value else 1
             continue
-        found.append(words[at])
+        found.append(text)
         at += 1
     return found
 
 
-def _path(word: Value, directory: str | None) -> str | None:
-    return None if not word.text else normal_path(word.text, directory)
+def _path(text: str | None, directory: str | None) -> str | None:
+    return None if not text else normal_path(text, directory)
 
 
 def _link(command: Command, files: Filesystem, directory: str | None) -> None:
     """Record `ln [-sf] TARGET… LINK`, and `cp` of a program, which keeps its first line."""
     is_copy = command.name == "cp"
-    operands = _operands(command.arguments, frozenset(("-t", "-S", "--target-directory")))
+    operands = _operands(command.texts[1:], _LINK_VALUES)
     if len(operands) < 2:
         return
     place = _path(operands[-1], directory)
     if place is None:
         return
-    is_directory = (operands[-1].text or "").endswith("/") or place in SYSTEM_PATH
-    for word in operands[:-1]:
-        target = _path(word, directory)
-        name = base_name(word)
-        if name is None:
+    is_directory = (operands[-1] or "").endswith("/") or place in SYSTEM_PATH
+    for text in operands[:-1]:
+        target = _path(text, directory)
+        if text is None:
             return
+        name = text.rpartition("/")[2]
         link = f"{place}/{name}" if is_directory or len(operands) > 2 else place
         if is_copy and (
             target is None or not target.rpartition("/")[2].startswith(("pip", "python"))
@@ -142,7 +142,7 @@ def _link(command: Command, files: Filesystem, directory: str | None) -> None:
 
 def _alternatives(command: Command, files: Filesystem, directory: str | None) -> None:
     """`update-alternatives --install LINK NAME PATH PRIORITY`."""
-    texts = [word.text for word in command.words]
+    texts = command.texts
     for at, text in enumerate(texts):
         if text in ("--install", "--slave") and at + 3 < len(texts):
             link, target = texts[at + 1], texts[at + 3]
@@ -152,31 +152,31 @@ def _alternatives(command: Command, files: Filesystem, directory: str | None) ->
 
 
 def _virtualenv(command: Command, files: Filesystem, directory: str | None) -> None:
-    _make_prefix(command, command.arguments, "virtualenv", files, directory)
+    _make_prefix(command, command.texts[1:], "virtualenv", files, directory)
 
 
 def _python(command: Command, files: Filesystem, directory: str | None) -> None:
-    words = command.arguments
-    for at, word in enumerate(words):
-        if word.text == "-m" and at + 1 < len(words):
-            module = words[at + 1].text
+    texts = command.texts[1:]
+    for at, text in enumerate(texts):
+        if text == "-m" and at + 1 < len(texts):
+            module = texts[at + 1]
             if module in ("venv", "virtualenv"):
-                _make_prefix(command, words[at + 2 :], module, files, directory)
+                _make_prefix(command, texts[at + 2 :], module, files, directory)
             return
-        if word.text is None or not word.text.startswith("-"):
+        if text is None or not text.startswith("-"):
             return
 
 
 def _uv(command: Command, files: Filesystem, directory: str | None) -> None:
-    words = command.arguments
-    if words and words[0].text == "venv":
-        _make_prefix(command, words[1:], "uv", files, directory)
-    if any(word.text in ("sync", "add") for word in words[:2]):
+    texts = command.texts[1:]
+    if texts[:1] == ["venv"]:
+        _make_prefix(command, texts[1:], "uv", files, directory)
+    if any(text in ("sync", "add") for text in texts[:2]):
         _install_project(command, files, directory)
 
 
 def _poetry(command: Command, files: Filesystem, directory: str | None) -> None:
-    texts = [word.text for word in command.arguments]
+    texts = command.texts[1:]
     if "config" in texts and IN_PLACE in texts[:-1]:
         value = texts[texts.index(IN_PLACE) + 1]
         files.in_place = value is not None and value.lower() in ("false", "0", "no", "off")
@@ -191,14 +191,13 @@ def _install_project(command: Command, files: Filesystem, directory: str | None)
 
 
 def _make_prefix(
-    command: Command, words: list[Value], kind: str, files: Filesystem, directory: str | None
+    command: Command, texts: Texts, kind: str, files: Filesystem, directory: str | None
 ) -> None:
-    operands = _operands(words, _VENV_VALUES)
-    texts = [word.text for word in words]
+    operands = _operands(texts, _VENV_VALUES)
     if kind == "uv" and not operands:
         paths = [normal_path(".venv", directory)]
     else:
-        paths = [_path(word, directory) for word in operands]
+        paths = [_path(text, directory) for text in operands]
     seeded: bool | None = kind != "uv" or "--seed" in texts
     if "--without-pip" in texts or "--no-pip" in texts:
         seeded = False
@@ -229,20 +228,19 @@ def _make_prefix(
 
 def _conda(command: Command, files: Filesystem, directory: str | None) -> None:
     """`conda create -p PREFIX` and `conda env create -p PREFIX`."""
-    words = command.arguments
-    texts = [word.text for word in words]
+    texts = command.texts[1:]
     made = None
     if "create" in texts[:2]:
         for at, text in enumerate(texts):
             if text in ("-p", "--prefix") and at + 1 < len(texts):
-                made = _path(words[at + 1], directory)
+                made = _path(texts[at + 1], directory)
                 if made is not None:
                     files.prefixes[made] = Prefix(made, "conda", span=command.span, seeded=None)
                     files.unknown.discard(made)
     if texts[:1] == ["env"]:
         for at, text in enumerate(texts):
             if text in ("-f", "--file") and at + 1 < len(texts):
-                _read_environment(command, files, _path(words[at + 1], directory or "/"), made)
+                _read_environment(command, files, _path(texts[at + 1], directory or "/"), made)
 
 
 def _read_environment(
@@ -264,8 +262,8 @@ def _read_environment(
 def _remove(command: Command, files: Filesystem, directory: str | None) -> None:
     if not command.certain:
         return
-    for word in _operands(command.arguments):
-        path = _path(word, directory)
+    for text in _operands(command.texts[1:]):
+        path = _path(text, directory)
         if path is None:
             continue
         path = path.removesuffix("/*")
@@ -276,14 +274,12 @@ def _remove(command: Command, files: Filesystem, directory: str | None) -> None:
 
 def _user(command: Command, files: Filesystem, directory: str | None) -> None:
     del directory
-    for word in command.arguments:
-        if word.text is not None:
-            files.users.add(word.text)
+    files.users.update(text for text in command.texts[1:] if text is not None)
 
 
 def _move(command: Command, files: Filesystem, directory: str | None) -> None:
-    for word in _operands(command.arguments):
-        path = _path(word, directory)
+    for text in _operands(command.texts[1:]):
+        path = _path(text, directory)
         if path is not None and any(known.startswith(path) for known in files.prefixes):
             files.unknown.add(path)
 

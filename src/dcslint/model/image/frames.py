@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _DECLARE = frozenset(("export", "declare", "typeset", "local", "readonly"))
 BUILTINS = _DECLARE | {"unset", "read", "cd", "pushd", "popd", ".", "source"}
+_CONDAS = frozenset(("conda", "mamba", "micromamba"))
+_CHANGE_SHELL = BUILTINS | _CONDAS
 # Files whose commands are known not to touch PATH in a way that changes which Python runs.
 _HARMLESS_SOURCES = (
     "/etc/os-release",
@@ -46,7 +48,14 @@ def set_variable(frame: Frame, name: str, value: Value, *, sure: bool) -> None:
 
 def run_builtin(command: Command, frame: Frame) -> bool:
     """What shell builtins change of the shell itself; False if the command is none of them."""
-    name = command.first.text
+    name = command.called
+    if name not in _CHANGE_SHELL:
+        return False
+    if name == "cd":
+        target = command.texts[-1] if len(command.texts) > 1 else None
+        known = target is not None and command.certain and target != "-"
+        frame.directory = normal_path(target, frame.directory) if known and target else None
+        return True
     words = command.arguments
     if name in _DECLARE:
         for word in words:
@@ -72,15 +81,11 @@ def run_builtin(command: Command, frame: Frame) -> bool:
         for word in words:
             if word.text and word.text.isidentifier():
                 frame.layer.set(word.text, Value.of_unknown(word.span, "read at run time"), "shell")
-    elif name == "cd":
-        target = words[-1].text if words else None
-        known = target is not None and command.certain and target != "-"
-        frame.directory = normal_path(target, frame.directory) if known and target else None
     elif name in ("pushd", "popd"):
         frame.directory = None
     elif name in (".", "source"):
         _source(command, frame)
-    elif name in ("conda", "mamba", "micromamba") and words and words[0].text == "activate":
+    elif name in _CONDAS and words and words[0].text == "activate":
         _activate_conda(command, frame, words[1:])
     else:
         return False

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dcslint.model.image.pip import uninstalled_by
 from dcslint.model.image.words import resolve, resolve_all
-from dcslint.model.image.wrappers import base_name, span_of
+from dcslint.model.image.wrappers import span_of
 from dcslint.readers.dockerfile.words import name_value_pairs
+from dcslint.readers.shell import PlainWord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class Command:
 
     words        the words after wrappers (`sudo`, `env`, …), variables resolved; the first names
                  the program, unknown where it cannot be known
-    name         the last part of the program's path as it is called, or None if it is not known
+    called       the text of the first word, or None if it is not known
+    name         its last part, if it is a path
     first        the first word; asking for it alone resolves no other
     program      the path of what runs, links followed ("/usr/bin/pip"); None if it is not known, or
                  for programs that have nothing to do with Python
@@ -118,22 +120,23 @@ class Command:
     environment  the variables in force
     pip          the installation, if the command is one
     is_forgiven  whether what is behind it goes on where it fails: `||`, or `;` without `set -e`
-    system_packages   the word and the name of each system package that it installs
+    packages_at  which of its words names what system package that it installs
     """
 
     __slots__ = (
         "_span",
         "_written",
+        "called",
         "certain",
         "environment",
         "first",
         "instruction",
         "is_forgiven",
         "name",
+        "packages_at",
         "pip",
         "prefix",
         "program",
-        "system_packages",
         "unseen",
         "words",
     )
@@ -151,13 +154,19 @@ class Command:
         self.words = words
         self.first = words[0]
         self._written = written
-        self._begin(instruction, base_name(self.first), environment, certain=certain)
+        self._begin(instruction, self.first.text, environment, certain=certain)
 
     def _begin(
-        self, instruction: Instruction, name: str | None, environment: Environment, *, certain: bool
+        self,
+        instruction: Instruction,
+        called: str | None,
+        environment: Environment,
+        *,
+        certain: bool,
     ) -> None:
         self.instruction = instruction
-        self.name = name
+        self.called = called
+        self.name = None if called is None else called.rpartition("/")[2]
         self._span: Span | None = None
         self.environment = environment
         self.certain = certain
@@ -166,7 +175,17 @@ class Command:
         self.prefix: Prefix | None = None
         self.pip: PipInstall | None = None
         self.is_forgiven = False
-        self.system_packages: list[tuple[Value, str]] = []
+        self.packages_at: list[tuple[int, str]] = []
+
+    @property
+    def system_packages(self) -> list[tuple[Value, str]]:
+        """The word and the name of each system package that it installs."""
+        return [(self.words[at], name) for at, name in self.packages_at]
+
+    @property
+    def texts(self) -> list[str | None]:
+        """The texts of its words; asking for them may resolve none."""
+        return [word.text for word in self.words]
 
     @property
     def span(self) -> Span:
@@ -205,7 +224,7 @@ class PlainCommand(Command):
     def __init__(
         self,
         instruction: Instruction,
-        name: str,
+        called: str,
         environment: Environment,
         *,
         certain: bool,
@@ -215,7 +234,7 @@ class PlainCommand(Command):
         """Make it of its syntax, and of the value whose text that is of."""
         self._syntax = syntax
         self._source = source
-        self._begin(instruction, name, environment, certain=certain)
+        self._begin(instruction, called, environment, certain=certain)
 
     def __getattr__(self, name: str) -> Any:
         """The value of an empty slot, which it then holds. Raises AttributeError for others."""
@@ -225,8 +244,21 @@ class PlainCommand(Command):
             return self.first
         if name != "words":
             raise AttributeError(f"a command has no {name}")
-        self.words = [self.first, *resolve_all(words[1:], self._source, self.environment)]
+        self.words = resolve_all(words, self._source, self.environment)
+        self.first = self.words[0]
         return self.words
+
+    @property
+    def texts(self) -> list[str | None]:
+        """The texts of its words, of which only those with more than plain text are resolved."""
+        texts: list[str | None] = []
+        for word in self._syntax.words:
+            if isinstance(word, PlainWord):
+                texts.append(word.literal())
+            else:
+                found = resolve(word, self._source, self.environment)
+                texts += [value.text for value in found]
+        return texts
 
     def _place(self) -> Span:
         words = self._syntax.words

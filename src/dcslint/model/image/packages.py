@@ -12,7 +12,6 @@ from dcslint.source.regex import regex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.image.nodes import Command
-    from dcslint.source import Value
 
 # program → the sub-commands that install.
 _INSTALL = {
@@ -87,13 +86,12 @@ def record_packages(command: Command, packages: SystemPackages) -> None:
     wanted = _INSTALL.get(name)
     if wanted is None:
         return
-    words = command.arguments
-    at = 0
+    texts = command.texts
+    at = 1
     seen = False
-    while at < len(words):
-        word = words[at]
+    while at < len(texts):
+        text = texts[at]
         at += 1
-        text = word.text
         if text is not None and text.startswith("-"):
             if text in _WITH_VALUE:
                 if text in ("-f", "--file") or text == "--virtual":
@@ -107,11 +105,12 @@ def record_packages(command: Command, packages: SystemPackages) -> None:
                 return
             seen = True
             continue
-        _add(command, word, packages)
+        _add(command, at - 1, text, packages)
 
 
-def _add(command: Command, word: Value, packages: SystemPackages) -> None:
-    text = word.text if word.text is not None else word.span.source
+def _add(command: Command, at: int, known: str | None, packages: SystemPackages) -> None:
+    """Add the package that the word at `at` names, whose text is `known`."""
+    text = known if known is not None else command.words[at].span.source
     deb = _DEB.fullmatch(text) if text.endswith(".deb") else None
     found = deb or _NAME.match(text)
     if (
@@ -119,16 +118,17 @@ def _add(command: Command, word: Value, packages: SystemPackages) -> None:
         or not command.certain
         or (
             # A variable may follow the name (`jdk=$VERSION`); of what xargs reads nothing is known.
-            word.text is None and ("$" not in text or "$" in found[1])
+            known is None and ("$" not in text or "$" in found[1])
         )
     ):
         packages.open = True
         return
-    packages.names.add(found[1].lower())
-    command.system_packages.append((word, found[1].lower()))
+    name = found[1].lower()
+    packages.names.add(name)
+    command.packages_at.append((at, name))
 
 
 def _add_files(command: Command, packages: SystemPackages) -> None:
-    for word in command.arguments:
-        if word.text is None or word.text.endswith(".deb"):
-            _add(command, word, packages)
+    for at, text in enumerate(command.texts):
+        if at and (text is None or text.endswith(".deb")):
+            _add(command, at, text, packages)

@@ -112,6 +112,8 @@ def read_pip(command: Command, files: Filesystem) -> PipInstall | None:
     name = command.name
     if name is None or not name.startswith(_TOOLS):
         return None
+    if name == "poetry":
+        return _poetry(command, files)
     words = command.arguments
     if name.startswith("pip") and _PIP.fullmatch(name):
         return _install("pip", command, words, command.prefix, files)
@@ -122,14 +124,12 @@ def read_pip(command: Command, files: Filesystem) -> PipInstall | None:
         return _install("pip", command, rest, command.prefix, files)
     if name == "uv" and len(words) > 1 and words[0].text == "pip":
         return _install("uv", command, words[1:], _uv_prefix(command, files), files)
-    if name == "poetry":
-        return _poetry(command, files)
     return None
 
 
 def _poetry(command: Command, files: Filesystem) -> PipInstall | None:
     """`poetry install`, `add` or `sync` where it uses the Python that is active, or its own."""
-    texts = [word.text for word in command.arguments]
+    texts = command.texts[1:]
     chosen = command.environment.get(_IN_PLACE_VARIABLE)
     in_place = files.in_place
     if chosen is not None:
@@ -145,6 +145,8 @@ def _poetry(command: Command, files: Filesystem) -> PipInstall | None:
 
 def uninstalled_by(command: Command) -> list[str | None]:
     """The projects that a `pip uninstall` or `uv pip uninstall` takes out; none of another one."""
+    if not (command.name or "").startswith(_TOOLS):
+        return []
     words = command.arguments
     if command.name == "uv" and words and words[0].text == "pip":
         words = words[1:]

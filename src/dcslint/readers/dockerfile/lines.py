@@ -175,18 +175,32 @@ class LineSource:
 
     def first_line(self) -> tuple[str, int] | None:
         """The next line that begins an instruction, without leading space; None at the end."""
-        count = len(self.lines)
-        while self.index < count:
-            line, start = self.take()
-            if "A" <= line[:1] <= "z":
+        lines, carriage = self.lines, self.carriage
+        count = len(lines)
+        index, offset = self.index, self.offset
+        while index < count:
+            # As in `join`, what `take` does is written out.
+            line = lines[index]
+            index += 1
+            start = offset
+            offset = start + len(line) + 1
+            if carriage:
+                line = line.rstrip("\r")
+            if not line:
+                continue
+            if "A" <= line[0] <= "z":
+                self.index, self.offset, self.end = index, offset, start + len(line)
                 return line, start
             stripped = line.lstrip(SPACE)
             if not stripped:
                 continue
+            end = start + len(line)
             if stripped[0] == "#":
-                self.comments.append(Span(self.document, self.end - len(stripped), self.end))
+                self.comments.append(Span(self.document, end - len(stripped), end))
             elif not (stripped[0] in "<=>|" and self.is_conflict_marker(line, start, inside=False)):
-                return stripped, self.end - len(stripped)
+                self.index, self.offset, self.end = index, offset, end
+                return stripped, end - len(stripped)
+        self.index, self.offset = index, offset
         return None
 
     def join(self, first: str, start: int, escape: str) -> LogicalLine:
@@ -194,6 +208,7 @@ class LineSource:
         parts, offsets, places = [first], [0], [start]
         length = len(first)
         document, lines, carriage = self.document, self.lines, self.carriage
+        usual = f" {escape}"
         # Most lines of most files come through here: what `take` and `continued` do is written out.
         index, offset, end = self.index, self.offset, self.end
         count = len(lines)
@@ -216,9 +231,12 @@ class LineSource:
                     continue
             elif body[0] in "<=>|" and self.is_conflict_marker(line, start, inside=True):
                 continue
-            bare = line.rstrip(" \t")
-            more = bare[-1:] == escape != bare[-2:-1]
-            part = bare[:-1] if more else line
+            if line.endswith(usual):
+                more, part = True, line[:-1]
+            else:
+                bare = line.rstrip(" \t")
+                more = bare[-1:] == escape != bare[-2:-1]
+                part = bare[:-1] if more else line
             if part:
                 parts.append(part)
                 offsets.append(length)

@@ -110,28 +110,35 @@ class _Reader:
         """Read the instruction whose first line is `text`, which stands at `start`."""
         document, lines = self.document, self.lines
         part = continued(text, self.escape)
+        line = None
         if part is not None:
             line = lines.join(part, start, self.escape)
+            text = line.text
+        word, _, rest = text.partition(" ")
+        name = KEYWORDS.get(word)
+        arguments = rest.lstrip(SPACE)
+        if name is None or name in _WITH_PARTS or arguments[:1] in ("-", "[") or "<<" in rest:
+            line = line or LogicalLine(document, text, [0], [start])
             instruction = self._instruction(line)
         else:
-            keyword, _, rest = text.partition(" ")
-            name = KEYWORDS.get(keyword)
-            arguments = rest.lstrip(SPACE)
-            if name is None or name in _WITH_PARTS or arguments[:1] in ("-", "[") or "<<" in rest:
-                instruction = self._instruction(LogicalLine(document, text, [0], [start]))
+            # The ordinary instruction: a known keyword and plain arguments.
+            at = len(text) - len(arguments)
+            arguments = arguments.rstrip(SPACE)
+            if line is None:
+                keyword = Value(word, Span(document, start, start + len(word)))
+                at += start
+                value = Value(arguments, Span(document, at, at + len(arguments)))
             else:
-                # The ordinary line: a known keyword and plain arguments, no part of it rewritten.
-                behind = start + len(keyword)
-                at = start + len(text) - len(arguments)
-                arguments = arguments.rstrip(SPACE)
-                instruction = InstructionSyntax(
-                    Value(keyword, Span(document, start, behind)),
-                    Value(arguments, Span(document, at, at + len(arguments))),
-                    Span(document, start, lines.end),
-                    flags=[],
-                    exec_form=None,
-                    heredocs=[],
-                )
+                keyword = line.value(0, len(word))
+                value = line.value(at, at + len(arguments))
+            instruction = InstructionSyntax(
+                keyword,
+                value,
+                Span(document, keyword.span.start, lines.end),
+                flags=[],
+                exec_form=None,
+                heredocs=[],
+            )
         self.instructions.append(instruction)
         self.problems += faults_of(instruction, self.escape)
 

@@ -7,7 +7,7 @@ which is in `expansion` and handed on here, so that the model has one place to l
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from dcslint.readers.dockerfile.expansion import expand
 from dcslint.readers.dockerfile.lines import BLANK, SPACE
@@ -17,10 +17,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.source import Value
 
+    Ranges = tuple[tuple[int, int], ...]
+
 __all__ = ["expand", "name_value_pairs", "split_words", "word_ranges"]
 
 _PLAIN_WORD = regex(rf"[^{BLANK}]++")
 _BLANK = regex(rf"[{BLANK}]++")
+_MOST_KEPT = 64
+_LONGEST_KEPT = 2000
 
 
 @cache
@@ -48,19 +52,32 @@ def split_words(value: Value, escape: str = "\\") -> list[Value]:
     return [value.slice(start, end) for start, end in plain_ranges(value.text or "")]
 
 
-def plain_ranges(text: str) -> list[tuple[int, int]]:
+def plain_ranges(text: str) -> Ranges:
     """The ranges of the words of `split_words`."""
-    return [match.span() for match in _PLAIN_WORD.finditer(text)]
+    return _plain_kept(text) if len(text) <= _LONGEST_KEPT else _plain(text)
 
 
-def word_ranges(text: str, escape: str) -> list[tuple[int, int]]:
+def word_ranges(text: str, escape: str) -> Ranges:
     """The ranges of the words of ENV, LABEL and ARG: quotes and escapes protect space.
 
     BuildKit's parseWords; quotes and escapes are part of the words.
     """
+    return _quoted_kept(text, escape) if len(text) <= _LONGEST_KEPT else _quoted(text, escape)
+
+
+def _plain(text: str) -> Ranges:
+    return tuple([match.span() for match in _PLAIN_WORD.finditer(text)])
+
+
+def _quoted(text: str, escape: str) -> Ranges:
     if text.isascii() and not any(map(text.__contains__, ("'", '"', escape, "\n"))):
-        return plain_ranges(text)  # nothing protects a blank: twice as fast
-    return [match.span() for match in _quoted_word(escape).finditer(text)]
+        return _plain(text)  # nothing protects a blank: twice as fast
+    return tuple([match.span() for match in _quoted_word(escape).finditer(text)])
+
+
+# The reader asks for faults and the model for words, and files of one repository are much alike.
+_plain_kept = lru_cache(_MOST_KEPT)(_plain)
+_quoted_kept = lru_cache(_MOST_KEPT)(_quoted)
 
 
 def name_value_pairs(
