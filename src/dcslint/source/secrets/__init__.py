@@ -15,15 +15,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Range = tuple[int, int]
 
-# What takes a secret by a short option or on its standard input.
-_PROGRAMS = (
-    "curl", "sudo", "wget", "login", "sshpass", "mysql", "mariadb", "smbclient", "stdin",
-    "chpasswd",
+# Names that a secret goes by hold one of these; the last three only as words of their own. What
+# else is looked for and holds one is looked for only then: most of the time goes into looking.
+_HINTS = (
+    "pass", "pw", "secret", "token", "cred", "key", "auth", "sharedaccess", "bearer", "sas", "sig",
+    "pat",
 )  # fmt: skip
-_LONG_KEYS = ("key", "aws", "azure", "secret")
+# What takes a secret by a short option or on its standard input, by the hint that it holds.
+_PROGRAMS = {
+    "": ("curl", "sudo", "wget", "login", "mysql", "mariadb", "smbclient", "stdin"),
+    "pass": ("sshpass", "chpasswd"),
+}
+_LONG_KEYS = ("aws", "azure")
 # Each token that `shapes.tokens` finds holds one of these, in this case: plain searches for what is
 # alone in how it begins, patterns with a first letter of their own for what is not.
-_TOKENS = ("github_pat", "glpat-", "xox", "eyJ", "earer ", "npm_", "pypi-", "sk-", "hvs.")
+_TOKENS = {
+    "": ("xox", "eyJ", "npm_", "pypi-", "sk-", "hvs."),
+    "pat": ("github_pat", "glpat-"),
+    "bearer": ("earer ",),
+}
 _FAMILIES = (
     regex("A(?:KIA|SIA|ROA|IDA|GPA|NPA|Iza)"),
     regex("d(?:api|ose|kea)"),
@@ -37,10 +47,13 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
     if len(lower) != len(text):  # "İ" becomes two characters
         lower = text.translate({upper: upper + 32 for upper in range(65, 91)})
     found: set[Range] = set()
-    from dcslint.source.secrets.names import names_in
+    hints = [hint for hint in _HINTS if hint in lower]
+    names = []
+    if hints:
+        from dcslint.source.secrets.names import names_in
 
-    names = names_in(text, lower)
-    programs = [one for one in _PROGRAMS if one in lower]
+        names = names_in(text, lower, hints)
+    programs = _present(_PROGRAMS, lower, hints)
     if names or programs:
         from dcslint.source.secrets.scan import Scan
 
@@ -54,15 +67,23 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
             from dcslint.source.secrets.commands import given_to_commands
 
             found.update(given_to_commands(scan, lower, programs))
-    found.update(_by_shape(text, lower))
+    found.update(_by_shape(text, lower, hints))
     return _limited(sorted(one for one in found if one[0] < one[1]), len(text))
 
 
-def _by_shape(text: str, lower: str) -> set[Range]:
+def _present(words: dict[str, tuple[str, ...]], text: str, hints: list[str]) -> list[str]:
+    """The words that are in a text; those behind a hint only if that is."""
+    found = [word for word in words[""] if word in text]
+    for hint in hints:
+        found += [word for word in words.get(hint, ()) if word in text]
+    return found
+
+
+def _by_shape(text: str, lower: str, hints: list[str]) -> set[Range]:
     found: set[Range] = set()
-    tokens = any(map(text.__contains__, _TOKENS)) or any(one.search(text) for one in _FAMILIES)
-    private = "private key-----" in lower
-    long = any(map(lower.__contains__, _LONG_KEYS))
+    tokens = _present(_TOKENS, text, hints) or any(one.search(text) for one in _FAMILIES)
+    private = "key" in hints and "private key-----" in lower
+    long = "key" in hints or "secret" in hints or any(map(lower.__contains__, _LONG_KEYS))
     if tokens or private or long or "://" in text:
         from dcslint.source.secrets import shapes
 

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     Range = tuple[int, int]
 
-# A name that `_NAME` finds holds one of these; looking for them first is what makes this fast.
-_HINTS = ("pass", "pw", "secret", "token", "cred", "key", "auth", "sharedaccess", "bearer")
 _WHOLE_WORDS = ("sas", "sig", "pat")
 # What stands before "key" in the name of a secret; "public", "primary" or "partition" do not.
 _KEYS = (
@@ -34,17 +32,22 @@ _IN_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 _REST = regex(r"[A-Za-z0-9_.\-]*+")
 
 
-def names_in(text: str, lower: str) -> list[Range]:
-    """The places of such names in `text`, whose lower case is `lower`, in order."""
-    hints = {at for hint in _HINTS if hint in lower for at in _all(lower, hint)}
-    for word in _WHOLE_WORDS:
-        if word in lower:
-            hints.update(at for at in _all(lower, word) if _alone(lower, at))
-            if word == "sig":
-                hints.update(_all(lower, "signature"))
+def names_in(text: str, lower: str, hints: list[str]) -> list[Range]:
+    """The places of such names in `text`, whose lower case is `lower`, in order.
+
+    `hints` are what of such a name is in the text at all: a name holds one of them.
+    """
+    places: set[int] = set()
+    for hint in hints:
+        if hint in _WHOLE_WORDS:
+            places.update(at for at in _all(lower, hint) if _alone(lower, at))
+        else:
+            places.update(_all(lower, hint))
+    if "sig" in hints:
+        places.update(_all(lower, "signature"))
     names = []
     end = 0
-    for at in sorted(hints):
+    for at in sorted(places):
         if at < end:
             continue  # each stretch of name characters is read once
         start = at
