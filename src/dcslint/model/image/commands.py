@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dcslint.model.image.environment import Environment
     from dcslint.model.image.filesystem import Filesystem
     from dcslint.model.image.nodes import Instruction
-    from dcslint.readers.shell import Scope, Script, SimpleCommand
+    from dcslint.readers.shell import Assignment, Scope, Script, SimpleCommand
 
 _MAX_DEPTH = 4
 _LOOPS = ("for", "select")
@@ -118,10 +118,10 @@ def _run_script(
         plain = _plain(instruction, simple, source, environment, certain=sure)
         if plain is not None:
             before = plain.name
-            if _is_idle(simple, files):
-                instruction.commands.append(plain)
-            else:
+            if _program(plain.called)[1] and not _is_idle(simple, files):
                 _follow(plain, files, inside, depth=depth, keep=inside)
+            else:
+                instruction.commands.append(plain)
             continue
         words = resolve_all(simple.words, source, environment)
         before = base_name(words[0]) if words else before
@@ -147,9 +147,13 @@ def _run_script(
 
 def _note_assignments(instruction: Instruction, script: Script, source: Value) -> None:
     """Note the first assignment, if the script does nothing but assign."""
-    outer = [one for one in script.commands if one.scope is script.top]
-    if outer and all(one.assignments and not one.words for one in outer):
-        first = outer[0].assignments[0]
+    first: Assignment | None = None
+    for one in script.commands:
+        if one.scope is script.top:
+            if one.words or not one.assignments:
+                return
+            first = first or one.assignments[0]
+    if first is not None:
         instruction.only_assigns = Value(
             first.name, source.place(first.start, first.start + len(first.name))
         )
@@ -202,7 +206,7 @@ def _plain(
     environment: Environment,
     *,
     certain: bool,
-) -> Command | None:
+) -> PlainCommand | None:
     """A command whose program is named and runs no other, its words left for later; else None.
 
     Most commands are such, and most of their words are never looked at.
@@ -238,10 +242,8 @@ def _program(text: str) -> tuple[bool, bool]:
 
 
 def _is_idle(simple: SimpleCommand, files: Filesystem) -> bool:
-    """Whether a command whose name is known surely does nothing here that the model follows."""
+    """Whether a command that may matter by its name surely does nothing here that is followed."""
     name = simple.words[0].literal() or ""
-    if not _program(name)[1]:
-        return True
     if name == "rm":
         return not files.prefixes and not files.links
     if not installs(name) or matters(name) or len(simple.words) < 2:

@@ -6,7 +6,7 @@ Data and the questions that it answers. How they are made of syntax is in `stage
 from __future__ import annotations
 
 from dcslint.model.image.pip import uninstalled_by
-from dcslint.model.image.words import resolve, resolve_all
+from dcslint.model.image.words import resolve, resolve_all, texts_of
 from dcslint.model.image.wrappers import span_of
 from dcslint.readers.dockerfile.words import name_value_pairs
 from dcslint.readers.shell import PlainWord
@@ -220,6 +220,7 @@ class PlainCommand(Command):
     """
 
     __slots__ = ("_source", "_syntax")
+    called: str
 
     def __init__(
         self,
@@ -256,8 +257,7 @@ class PlainCommand(Command):
             if isinstance(word, PlainWord):
                 texts.append(word.literal())
             else:
-                found = resolve(word, self._source, self.environment)
-                texts += [value.text for value in found]
+                texts += texts_of(word, self._source, self.environment)
         return texts
 
     def _place(self) -> Span:

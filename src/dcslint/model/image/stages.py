@@ -6,6 +6,8 @@ another starts from that one's end. Everything that needs a shell is in `command
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dcslint.model.image.base_image import Base
 from dcslint.model.image.commands import run_instruction
 from dcslint.model.image.context import Context
@@ -23,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dcslint.facts import Facts
+    from dcslint.facts import BaseTag, Facts, Family, StockImage
     from dcslint.readers.dockerfile import InstructionSyntax
     from dcslint.source import Document, Files, Span
 
@@ -247,18 +249,8 @@ class _Builder:
         reference = parse_reference(text)
         if isinstance(reference, Reference):
             base.reference = reference
-            facts = self.image.facts
-            domain, path = reference.domain, reference.path
-            base.family = facts.family(f"{domain}/{path}")
-            base.stock = facts.stock_image(f"{domain}/{path}")
-            organization = path.partition("/")[0]
-            base.is_databricks = domain == "docker.io" and organization == facts.organization
-            if base.family is not None and reference.tag:
-                base.tag = facts.base_tag(base.family.name, reference.tag)
-            if base.tag is not None:
-                base.runtime = base.tag.runtime
-            elif base.is_databricks and reference.tag:
-                base.runtime = facts.runtime_of_tag(reference.tag)
+            known = _known(self.image.facts, reference)
+            base.family, base.tag, base.stock, base.is_databricks, base.runtime = known
 
     def _env(self, pairs: Pairs) -> None:
         # All values of one ENV see the variables before it, not each other.
@@ -311,6 +303,26 @@ class _Builder:
 
     def _workdir_text(self) -> str | None:
         return self.workdir.text if self.workdir is not None else None
+
+
+# Files of one repository are built on few images.
+@lru_cache(maxsize=64)
+def _known(
+    facts: Facts, reference: Reference
+) -> tuple[Family | None, BaseTag | None, StockImage | None, bool, str | None]:
+    """What the facts tell of a base image: as the attributes of `Base`, in this order."""
+    domain, path = reference.domain, reference.path
+    family, stock = facts.family(f"{domain}/{path}"), facts.stock_image(f"{domain}/{path}")
+    organization = path.partition("/")[0]
+    is_databricks = domain == "docker.io" and organization == facts.organization
+    tag = runtime = None
+    if family is not None and reference.tag:
+        tag = facts.base_tag(family.name, reference.tag)
+    if tag is not None:
+        runtime = tag.runtime
+    elif is_databricks and reference.tag:
+        runtime = facts.runtime_of_tag(reference.tag)
+    return family, tag, stock, is_databricks, runtime
 
 
 def _unset(span: Span, reason: str, *origins: Origin) -> Value:

@@ -49,6 +49,31 @@ def resolve_all(words: Iterable[Word], source: Value, environment: Environment) 
     return values
 
 
+def texts_of(word: Word, source: Value, environment: Environment) -> list[str | None]:
+    """The texts of the words that `resolve` makes of one; values are made only where they must."""
+    texts: list[str] = []
+    known = True
+    for part in word.parts:
+        if isinstance(part, Literal):
+            texts.append(part.text)
+        elif isinstance(part, Substitution) or part.name in _SPECIAL:
+            known = False
+        else:
+            found = environment.get(part.name)
+            text = None if found is None else found.text
+            room = environment.layer.room
+            splits = text is not None and not part.quoted and (not text or _has_space(text))
+            if part.operator or splits:
+                return [value.text for value in resolve(word, source, environment)]
+            if text is None or (text and room is not None and not room.take(len(text))):
+                known = False
+            else:
+                texts.append(text)
+    if not word.parts:
+        return []
+    return ["".join(texts) if known else None]
+
+
 def resolve_one(word: Word, source: Value, environment: Environment) -> Value:
     """The value of a word that the shell does not split: the right side of an assignment."""
     parts = [_part(part, source, environment, 0) for part in word.parts]
