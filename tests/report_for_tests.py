@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from dcslint.diagnostic import Diagnostic, Related, Report, Unjudged
 from dcslint.reporters.info import RunInfo
-from dcslint.rulebook.index import Rulebook
 from dcslint.rulebook.rule import Rule
+from dcslint.rulebook.rulebook import Rulebook
 from dcslint.source import Document, Edit, Fix
 from dcslint.source.secrets import find_secrets
 

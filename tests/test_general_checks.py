@@ -16,8 +16,9 @@ from dcslint.cli.new_rule import TEMPLATES, templates
 from dcslint.model.reference import Reference, parse_reference
 from dcslint.plugins import load_installation
 from dcslint.plugins.index import checks_of
-from dcslint.rulebook.card import CardError, fields_of, parse_card
+from dcslint.rulebook.card import CardError, parse_card
 from dcslint.rulebook.index import define
+from dcslint.rulebook.message import fields_of
 from dcslint.testing import cases
 
 TYPE_CHECKING = False

@@ -13,7 +13,8 @@ from built import ROOT
 from dcslint.cli import main
 from dcslint.plugins import load_installation
 from dcslint.plugins.index import checks_of
-from dcslint.rulebook.card import Card, fields_of, parse_card
+from dcslint.rulebook.card import Card, parse_card
+from dcslint.rulebook.message import fields_of
 from dcslint.testing import cases_of
 
 TYPE_CHECKING = False

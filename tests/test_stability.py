@@ -6,7 +6,7 @@ import pytest
 
 from dcslint.cli.selection import choose
 from dcslint.rulebook.card import CardError, parse_card
-from dcslint.rulebook.index import Rulebook
+from dcslint.rulebook.rulebook import Rulebook
 from dcslint.rulebook.stability import as_of, horizon, is_in_force, is_preview, parse_version
 from report_for_tests import rule
 

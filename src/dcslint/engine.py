@@ -21,7 +21,7 @@ from dcslint.diagnostic import (
     Unjudged,
     in_order,
 )
-from dcslint.rulebook.card import fill
+from dcslint.rulebook.message import fill
 from dcslint.source import Fix, Public, Value, recording_unjudged
 from dcslint.source.document import MASK
 from dcslint.source.edit import Edit

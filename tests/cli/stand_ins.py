@@ -9,8 +9,9 @@ from __future__ import annotations
 from dcslint.checks import check
 from dcslint.diagnostic import Problem
 from dcslint.rulebook.card import parse_card
-from dcslint.rulebook.index import Rulebook, checks_in, define
+from dcslint.rulebook.index import checks_in, define
 from dcslint.rulebook.rule import Rule
+from dcslint.rulebook.rulebook import Rulebook
 from dcslint.source import Edit, Fix, Value
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ pytest.importorskip("pygls")
 from dcslint.diagnostic import Diagnostic, Related
 from dcslint.lsp.texts import OpenText
 from dcslint.lsp.translate import Translator
-from dcslint.rulebook.index import Rulebook
+from dcslint.rulebook.rulebook import Rulebook
 from dcslint.source import Document
 from dcslint.source.secrets import find_secrets
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dcslint.diagnostic import Diagnostic, Report
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
 DEFAULT = "dcslint-baseline.json"
 VERSION = 1

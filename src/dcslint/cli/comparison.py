@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dcslint.cli.baseline import Baseline
     from dcslint.cli.changed import Changed
     from dcslint.diagnostic import Report
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
 
 class Comparison:

@@ -15,7 +15,7 @@ from dcslint.cli.selection import choose, limit_of, policy_of
 from dcslint.config import ConfigurationError, Settings
 from dcslint.diagnostic import Report, in_order
 from dcslint.engine import Engine
-from dcslint.rulebook.index import Rulebook
+from dcslint.rulebook.rulebook import Rulebook
 from dcslint.source.regex import regex
 from dcslint.suppress import Context, suppress
 

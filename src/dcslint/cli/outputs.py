@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dcslint.cli.arguments import Arguments
     from dcslint.diagnostic import Report
     from dcslint.reporters.info import Reporter
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
 DEFAULT = "text"
 _ENCODING = ("utf-8", "backslashreplace")

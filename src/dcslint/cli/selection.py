@@ -6,7 +6,7 @@ from dcslint.cli.arguments import Written, subject
 from dcslint.cli.globs import glob_of
 from dcslint.config import ConfigurationError, PathIgnore, Policy
 from dcslint.diagnostic import SEVERITIES
-from dcslint.rulebook.index import Rulebook
+from dcslint.rulebook.rulebook import Rulebook
 from dcslint.rulebook.stability import as_of, horizon, is_in_force
 
 TYPE_CHECKING = False

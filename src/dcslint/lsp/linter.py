@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Diagnostic, Failure
     from dcslint.facts import Facts
     from dcslint.model.project import Format, Unit
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
     from dcslint.source import Files
 
     class Linter(Protocol):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dcslint.diagnostic import Diagnostic
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
     from dcslint.source import Document, Fix, Span
 
     # From a path to its address, and to the text that the editor shows of it.

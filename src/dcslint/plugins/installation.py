@@ -21,8 +21,8 @@ from dcslint.plugins.index import (
 from dcslint.plugins.offer import Offer
 from dcslint.plugins.pack import Pack
 from dcslint.plugins.reporters import Reporters
-from dcslint.rulebook.index import Rulebook
 from dcslint.rulebook.rule import Rule
+from dcslint.rulebook.rulebook import Rulebook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Report
     from dcslint.reporters.info import RunInfo
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
     from dcslint.source import Span
 
 

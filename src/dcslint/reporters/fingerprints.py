@@ -70,8 +70,9 @@ def _named(report: Report) -> tuple[list[str], list[str]]:
 
 def _subject(diagnostic: Diagnostic) -> tuple[str, str, str]:
     document, start, end = bounds(diagnostic.span)
-    low = document.line_bounds(document.position(start)[0])[0]
-    high = document.line_bounds(document.position(max(start, end - 1))[0])[1]
+    low, high = document.line_bounds(document.position(start)[0])
+    if end - 1 > high:
+        high = document.line_bounds(document.position(end - 1)[0])[1]
     if high - low > _LONGEST:
         low, high = start, min(end, start + _LONGEST)
     words = " ".join(document.excerpt(low, max(low, high)).split())

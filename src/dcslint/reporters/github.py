@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Report
     from dcslint.reporters.info import RunInfo
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from dcslint.diagnostic import Report
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
     class Reporter(Protocol):
         """Writes a report. `write` takes text; it may be called many times."""

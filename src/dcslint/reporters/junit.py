@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Report
     from dcslint.reporters.info import RunInfo
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
 
 def report(report: Report, rulebook: Rulebook, info: RunInfo, write: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Report
     from dcslint.reporters.info import RunInfo
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
 # A job's summary may have 1 MiB, and nobody reads as much.
 MOST_ROWS = 500

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Failure, Gone, Report, Suppressed
     from dcslint.reporters.info import RunInfo
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
     from dcslint.source import Document, Fix, Span
 
 SCHEMA = (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dcslint.diagnostic import Diagnostic, Report, Unjudged
     from dcslint.reporters.info import RunInfo
-    from dcslint.rulebook.index import Rulebook
+    from dcslint.rulebook.rulebook import Rulebook
 
 _COLORS = {"error": "1;31", "warning": "1;33", "note": "1;36", "path": "1", "rule": "2"}
 _MOST_CONTEXTS = 10

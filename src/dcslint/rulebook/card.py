@@ -7,11 +7,11 @@ check.
 from __future__ import annotations
 
 from dcslint.diagnostic import SEVERITIES
+from dcslint.rulebook.message import fields_of
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable
     from typing import Any
 
@@ -48,7 +48,6 @@ _KINDS = {
 }
 _NAME = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FENCE = regex(r"(`{3,})\s*(.*?)\s*$")
-_FIELD = regex(r"\{\{|\}\}|\{([a-z_]+)\}|[{}]")
 # The file that a block without a path is, by the block's language.
 DEFAULT_PATHS = {"dockerfile": "Dockerfile"}
 
@@ -116,26 +115,6 @@ class Card:
                 case: (row["severity"], row["message"]) for case, row in self.front["cases"].items()
             }
         return {"": (self.front["severity"], self.front["message"])}
-
-
-def fields_of(message: str) -> set[str]:
-    """The names in a message's `{fields}`. Raises ValueError at a brace that is not one."""
-    fields = set()
-    for match in _FIELD.finditer(message):
-        if match[1]:
-            fields.add(match[1])
-        elif match[0] in ("{", "}"):
-            raise ValueError(f"a field is a plain {{name}}, not {message[match.start() :][:20]!r}")
-    return fields
-
-
-def fill(message: str, words: dict[str, str]) -> str:
-    """The message with its fields filled; plain names only. Raises KeyError for a missing word."""
-
-    def word(match: re.Match[str]) -> str:
-        return words[match[1]] if match[1] else match[0][0]
-
-    return _FIELD.sub(word, message)
 
 
 def parse_card(path: str, text: str) -> Card:

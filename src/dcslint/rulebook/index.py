@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dcslint.rulebook.card import Card
-    from dcslint.rulebook.rule import Rule
 
     CheckTable = Mapping[str, Callable[..., Any]]
 
@@ -142,35 +141,3 @@ def _fit_parameters(card: Card, parameters: dict[str, str], optional: tuple[str,
     for key in parameters:
         if key not in given and key not in optional:
             raise CardError(card.path, line, f"its check needs {key!r} under 'with:'")
-
-
-class Rulebook:
-    """All rules of a run, by name."""
-
-    __slots__ = ("former", "rules")
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules: dict[str, Rule] = {}
-        self.former: dict[str, str] = {}
-        for rule in rules:
-            other = self.rules.get(rule.name)
-            if other is not None:
-                message = f"the rule {rule.name} is defined in {other.path} and in {rule.path}"
-                raise CardError(rule.path, 1, message)
-            self.rules[rule.name] = rule
-            for old in rule.formerly:
-                self.former[f"{rule.pack}/{old}" if rule.pack else old] = rule.name
-
-    @property
-    def groups(self) -> list[str]:
-        """The names of all groups, sorted."""
-        return sorted({rule.group for rule in self.rules.values()})
-
-    def named(self, word: str) -> list[Rule]:
-        """The rules that a name, a former name, a group, a pack or "all" stands for; maybe none."""
-        if word == "all":
-            return list(self.rules.values())
-        rule = self.rules.get(self.former.get(word, word))
-        if rule is not None:
-            return [rule]
-        return [rule for rule in self.rules.values() if word in (rule.group, rule.pack)]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dcslint.diagnostic import Diagnostic, Report
     from dcslint.facts import Facts
     from dcslint.model.project import Format
-    from dcslint.rulebook.index import Rulebook
     from dcslint.rulebook.rule import Rule
+    from dcslint.rulebook.rulebook import Rulebook
     from dcslint.source import Document
     from dcslint.suppress.apply import FileSuppressions
 

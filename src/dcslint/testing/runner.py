@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from dcslint.facts import Facts
     from dcslint.model.project import Format
     from dcslint.rulebook.card import Example
-    from dcslint.rulebook.index import Rulebook
     from dcslint.rulebook.rule import Rule
+    from dcslint.rulebook.rulebook import Rulebook
 
 
 class Outcome:

@@ -11,9 +11,10 @@ from dcslint.model.image.effects import apply_effects, matters
 from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.filesystem import normal_path
 from dcslint.model.image.frames import BUILTINS, Frame, forget_path, run_builtin, set_variable
-from dcslint.model.image.nodes import Command, PlainCommand
+from dcslint.model.image.nodes import Command
 from dcslint.model.image.packages import installs, installs_by, record_packages
 from dcslint.model.image.pip import read_pip
+from dcslint.model.image.plain import PlainCommand
 from dcslint.model.image.words import resolve_all, resolve_one
 from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
 from dcslint.readers.shell import read_shell

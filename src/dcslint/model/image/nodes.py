@@ -6,15 +6,12 @@ Data and the questions that it answers. How they are made of syntax is in `stage
 from __future__ import annotations
 
 from dcslint.model.image.pip import uninstalled_by
-from dcslint.model.image.words import resolve, resolve_all, texts_of
 from dcslint.model.image.wrappers import span_of
 from dcslint.readers.dockerfile.words import name_value_pairs
-from dcslint.readers.shell import PlainWord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from dcslint.facts import Facts
     from dcslint.model.image.base_image import Base
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from dcslint.model.image.filesystem import Filesystem, Prefix
     from dcslint.model.image.pip import PipInstall
     from dcslint.readers.dockerfile import DockerfileSyntax, InstructionSyntax
-    from dcslint.readers.shell import SimpleCommand
     from dcslint.source import Document, Span, Value
 
 
@@ -211,58 +207,6 @@ class Command:
     def arguments(self) -> list[Value]:
         """The words after the first."""
         return self.words[1:]
-
-
-class PlainCommand(Command):
-    """A command without wrappers whose name is known, and whose words nobody may ever ask for.
-
-    `first` and `words` are slots that are empty until somebody does.
-    """
-
-    __slots__ = ("_source", "_syntax")
-    called: str
-
-    def __init__(
-        self,
-        instruction: Instruction,
-        called: str,
-        environment: Environment,
-        *,
-        certain: bool,
-        syntax: SimpleCommand,
-        source: Value,
-    ) -> None:
-        """Make it of its syntax, and of the value whose text that is of."""
-        self._syntax = syntax
-        self._source = source
-        self._begin(instruction, called, environment, certain=certain)
-
-    def __getattr__(self, name: str) -> Any:
-        """The value of an empty slot, which it then holds. Raises AttributeError for others."""
-        words = self._syntax.words
-        if name == "first":
-            [self.first] = resolve(words[0], self._source, self.environment)
-            return self.first
-        if name != "words":
-            raise AttributeError(f"a command has no {name}")
-        self.words = resolve_all(words, self._source, self.environment)
-        self.first = self.words[0]
-        return self.words
-
-    @property
-    def texts(self) -> list[str | None]:
-        """The texts of its words, of which only those with more than plain text are resolved."""
-        texts: list[str | None] = []
-        for word in self._syntax.words:
-            if isinstance(word, PlainWord):
-                texts.append(word.literal())
-            else:
-                texts += texts_of(word, self._source, self.environment)
-        return texts
-
-    def _place(self) -> Span:
-        words = self._syntax.words
-        return self._source.place(words[0].start, words[-1].end)
 
 
 class Stage:

@@ -40,12 +40,24 @@ def expand(value: Value, lookup: Callable[[str], Value | None], escape: str) -> 
     text = value.text
     if text is None or not ("$" in text or escape in text or "'" in text or '"' in text):
         return value
+    if _is_quoted(text, escape):
+        inside = value.slice(1, len(text) - 1)
+        inside.span = value.span
+        return inside
     expander = _Expander(value, text, lookup, escape)
     try:
         result = expander.until("", 0, raw_escapes=False)
     except RefusedError as refused:
         return Value.of_unknown(value.span, refused.reason, where=value.span)
     return result.as_value(value)
+
+
+def _is_quoted(text: str, escape: str) -> bool:
+    """Whether a word is one string in quotes, not empty, in which nothing is resolved: most are."""
+    quote, inside = text[0], text[1:-1]
+    if quote not in ('"', "'") or text[-1] != quote or not inside or quote in inside:
+        return False
+    return quote == "'" or not ("$" in inside or escape in inside)
 
 
 def has_open_quote(text: str, escape: str, span: Span) -> bool:
