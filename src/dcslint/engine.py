@@ -279,8 +279,10 @@ def _origins(problem: Problem) -> Iterable[Related]:
 
 def _redacted(document: Document, word: str, place: Value | Span) -> str:
     """A word without secrets, nor with half a one if it is cut off what stands at `place`."""
+    if isinstance(word, Public):
+        return word
     text = place.text if isinstance(place, Value) else None
-    if text and len(word) < len(text) and text.startswith(word) and not isinstance(word, Public):
+    if text and len(word) < len(text) and text.startswith(word):
         masked = document.redact(text)
         first = masked.find(MASK) if masked != text else -1
         if 0 <= first < len(word):

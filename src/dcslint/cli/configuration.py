@@ -54,7 +54,7 @@ _NONE = Configuration([])
 class Configurations:
     """Every configuration of a run, each file read once."""
 
-    __slots__ = ("_arguments", "_by_folder", "_in_force", "_named")
+    __slots__ = ("_arguments", "_by_folder", "_here", "_in_force", "_named")
 
     def __init__(self, arguments: Arguments) -> None:
         """Take the arguments as given.
@@ -62,6 +62,7 @@ class Configurations:
         Raises ConfigurationError if --config names no file to use.
         """
         self._arguments = arguments
+        self._here = os.getcwd()
         self._by_folder: dict[str, Configuration] = {}
         self._in_force: dict[int, Arguments] = {}
         self._named: Configuration | None = None
@@ -81,7 +82,7 @@ class Configurations:
         """The configuration nearest to a file. Raises ConfigurationError for a wrong one."""
         if self._named is not None:
             return self._named
-        return self.of_folder(os.path.abspath(os.path.dirname(path)))
+        return self.of_folder(os.path.normpath(os.path.join(self._here, os.path.dirname(path))))
 
     def of_folder(self, folder: str) -> Configuration:
         """The configuration nearest to an absolute folder. Raises as `of_path`."""

@@ -165,6 +165,12 @@ class Wildcards:
             or (bool(self._others) and any(is_like(text, other) for other in self._others))
         )
 
+    def match_any(self, texts: set[str]) -> bool:
+        """Whether one of several texts is as one of them wants it."""
+        if not self._exact.isdisjoint(texts):
+            return True
+        return bool(self._starts or self._ends or self._others) and any(map(self.match, texts))
+
 
 @lru_cache(maxsize=256)
 def wildcards(*patterns: str) -> Wildcards:

@@ -60,7 +60,7 @@ class SystemPackages:
 
     def has(self, *patterns: str) -> bool:
         """Whether a package of one of these names is known to be installed."""
-        return any(map(wildcards(*patterns).match, self.names))
+        return wildcards(*patterns).match_any(self.names)
 
 
 def installs(name: str) -> bool:

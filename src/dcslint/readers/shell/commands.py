@@ -16,6 +16,7 @@ from dcslint.readers.shell.lexis import (
     CONTINUING,
     HEAD,
     OPERATOR,
+    OPERATOR_STARTS,
     RESERVED,
     end_of,
 )
@@ -47,20 +48,21 @@ def read_commands(state: State, start: int, scope: Scope, nesting: int, closer: 
         if stack.frame.patterns:
             i = compounds.read_patterns(state, stack, i)
             continue
-        head = HEAD.match(text, i, end)
-        if head is not None:
-            i = _read_head(state, stack, head)
-        elif text[i] == "#":
-            i = read_comment(state, i)
-        else:
+        char = text[i]
+        if char in OPERATOR_STARTS:
             operator = OPERATOR.match(text, i, end)
             if operator is None or text.startswith("&>", i, end):
                 i = read_simple(state, stack, i)
-            elif operator[0] == ")" and closer and not stack.unwind("("):
+            elif char == ")" and closer and not stack.unwind("("):
                 _finish(stack)
                 return i + 1
             else:
                 i = _read_operator(state, stack, operator)
+        elif char == "#":
+            i = read_comment(state, i)
+        else:
+            head = HEAD.match(text, i, end)
+            i = read_simple(state, stack, i) if head is None else _read_head(state, stack, head)
     _finish(stack)
     return -1
 

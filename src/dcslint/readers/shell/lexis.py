@@ -64,6 +64,7 @@ DELIMITER = regex(
 DELIMITER_QUOTES = r"""(?s)\\(.)|['"]"""
 
 OPERATOR = regex(r"&&|\|\||;;&|;;|;&|\|&|[;&|\n()]")
+OPERATOR_STARTS = frozenset("&|;\n()")
 ARM_ENDS = frozenset({";;", ";&", ";;&"})
 PIPES = frozenset({"|", "|&"})
 CONTINUING = frozenset({"|", "|&", "&&", "||"})
