@@ -145,7 +145,7 @@ def show(title: str, results: dict[str, list[Run]], against: list[str]) -> None:
     for name, runs in results.items():
         cpu = statistics.median(run.cpu for run in runs) * 1000
         memory = max(run.memory for run in runs)
-        ratios = "".join(f"{walls[name] / walls[other]:16.2f}" for other in against)
+        ratios = "".join(f"{walls[name] / walls[other]:16.3f}" for other in against)
         print(f"{name:34}{walls[name] * 1000:10.1f}{cpu:10.1f}{memory:8.1f}{ratios}")
 
 
