@@ -244,6 +244,18 @@ class TestScope:
         assert (0, "1 files") == (result.status, result.lines[-1])
         assert "dcslint: note: a.list: skipped: larger than 2 MB" == result.err.splitlines()[0]
 
+    def test_a_crowded_file_is_not_read_and_in_a_folder_that_is_a_word_if_verbose(
+        self, run: Run, files: Files
+    ) -> None:
+        files({"a.list": "bad databricks" + ";" * 160_001, "b.list": "databricks"})
+
+        named, found = run("a.list", "b.list"), run(".", "--verbose")
+
+        assert (0, ["2 files"]) == (named.status, named.lines)
+        assert (0, "1 files") == (found.status, found.lines[-1])
+        expected = "dcslint: note: a.list: skipped: more than 160,000 lines and separators"
+        assert expected == found.err.splitlines()[0]
+
     def test_what_is_no_regular_file_is_not_waited_for(
         self, run: Run, files: Files, folder: Path
     ) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dcslint.model.image import context
 from dcslint.model.image.stages import build_image
 from dcslint.source import DictFiles, Document
 from facts_for_tests import FACTS
@@ -97,6 +98,34 @@ def test_what_is_not_read_in_full_leaves_the_installation_open(
 ) -> None:
     install = last(image(dockerfile, **files)).pip
 
+    assert install is not None
+    assert install.open
+
+
+def test_of_requirements_no_more_are_read_than_anybody_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(context, "MOST_REQUIREMENTS", 3)
+    built = image(
+        "COPY . /\nRUN pip install -r /r.txt -r /s.txt", r_DOT_txt="a\nb\n", s_DOT_txt="c\nd\n"
+    )
+    install = last(built).pip
+
+    assert ["a", "b", "c"] == installed(built)
+    assert install is not None
+    assert install.open
+
+
+def test_of_files_of_the_context_no_more_is_read_than_anybody_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(context, "MOST_READ", 5)
+    built = image(
+        "COPY . /\nRUN pip install -r /r.txt -r /s.txt", r_DOT_txt="a\nb\n", s_DOT_txt="c\nd\n"
+    )
+    install = last(built).pip
+
+    assert ["a", "b"] == installed(built)
     assert install is not None
     assert install.open
 

@@ -258,3 +258,28 @@ def test_values_that_come_to_too_much_text_are_not_known(monkeypatch: pytest.Mon
     assert value.text is None
     assert value.unknown is not None
     assert "too much text" in value.unknown.reason
+
+
+def test_environments_that_are_activated_come_to_so_much_text_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stages, "MOST_RESOLVED", 1_000)
+    activated = "".join(f". /opt/{n}/bin/activate; " for n in range(100))
+    stage = final(f"FROM a\nRUN {activated} pip install x\n")
+    last = stage.instructions[-1].commands[-1]
+    value = last.environment.get("PATH")
+
+    assert "pip" == last.name
+    assert value is not None
+    assert value.text is None
+
+
+def test_what_a_script_prolongs_over_and_over_keeps_few_pieces() -> None:
+    times = 700
+    script = " && ".join(f"export P=/opt/{n}:$P" for n in range(times))
+    stage = final(f"FROM a\nENV P=start\nRUN {script} && true $P\n")
+    value = stage.instructions[-1].commands[-1].words[1]
+
+    expected = ":".join([*(f"/opt/{n}" for n in reversed(range(times))), "start"])
+    assert expected == value.text
+    assert len(value.map()) < times

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from compute_for_tests import PROJECT, lint_unit
 from dcslint.cli import main
 from dcslint.model.compute.embedded_formats import PythonFormat
+from dcslint.model.compute.unit import ComputeUnit
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Document, Value
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dcslint.model.compute.cluster import Cluster, Node
-    from dcslint.model.compute.unit import ComputeUnit
 
 FORMAT = PythonFormat()
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "embedded" / "dag.py.txt"
@@ -30,7 +30,9 @@ SPEC = '{"spark_version": "7.3.x-scala2.12", "docker_image": {"url": "a/b:1"}, "
 
 
 def unit_of(text: str) -> ComputeUnit:
-    return FORMAT.read(Document("dag.py", text), PROJECT)
+    unit = FORMAT.read(Document("dag.py", text), PROJECT)
+    assert isinstance(unit, ComputeUnit)
+    return unit
 
 
 def cluster_of(text: str) -> Cluster:

@@ -17,6 +17,7 @@ from dcslint.cli.gitignore import is_ignored
 from dcslint.cli.judge import Judge
 from dcslint.cli.run import MOST_BYTES, TOGETHER, failure_of, find_secrets_in
 from dcslint.config import ConfigurationError
+from dcslint.model.large import crowd_of
 from dcslint.model.links.search import may_build, plans_in
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document, FileUnavailableError, Overlay
@@ -172,6 +173,8 @@ class _Batch:
         if len(data) > MOST_BYTES:
             return None
         document = Document.from_bytes(path, data)
+        if crowd_of(document.text):
+            return None
         document.find_secrets = find_secrets_in
         try:
             if may_build(path):

@@ -12,7 +12,7 @@ from dcslint.cli import console, discovery
 from dcslint.cli.disk import read_any, read_regular, reason
 from dcslint.cli.globs import any_of
 from dcslint.diagnostic import Failure
-from dcslint.model.large import LargeUnit
+from dcslint.model.large import LargeUnit, crowd_of
 from dcslint.model.project import Project, format_of
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
@@ -238,6 +238,7 @@ class Run:
         document.find_secrets = find_secrets_in
         try:
             form = format_of(self._formats, path, document.text)
+            most = crowd_of(document.text)
             if form is None:
                 if named and not auto:
                     self._trouble(path, "not a kind of file that dcslint reads", named=True)
@@ -247,8 +248,13 @@ class Run:
                 self._skipped(path, "not meant for Databricks")
             else:
                 project = self.project_of(judge)
-                unit = form.read(document, project)
-                if auto and not unit.concerns_databricks():
+                unit = LargeUnit(path, most=most) if most else form.read(document, project)
+                if isinstance(unit, LargeUnit):
+                    if auto:
+                        self._skipped(path, f"more than {unit.most}")
+                    else:
+                        judge.engine.lint(unit, project)
+                elif auto and not unit.concerns_databricks():
                     if any(True for _ in unit.nodes("IamPolicy")):
                         self._waiting.append((unit, judge))
                     else:

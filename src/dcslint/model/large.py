@@ -1,4 +1,8 @@
-"""A file that is too large to be read: one fault of form, which says so, and nothing else."""
+"""A file that is too large or too crowded to be read: one fault of form, and nothing else.
+
+Each part that is read takes time and memory. What has more of them than anybody writes is there to
+take these, or was made by a program, and is not worth half a judgement.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,42 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_PARTS = 160_000
+MOST_PARTS_OF_PYTHON = 40_000
+MOST_WORDS = 400_000
+# Lines, and what separates or opens something in the formats that are read.
+_MARKS = "\n,;&|[{"
+
+
+class CrowdedError(Exception):
+    """A file has more of something than is read; `most` says what and how many."""
+
+    def __init__(self, most: str) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+def crowd_of(text: str, most: int = MOST_PARTS) -> str:
+    """What a text has more of than is read, and the number; "" for any that people write.
+
+    Says nothing of what only its format can count.
+    """
+    if len(text) <= most:
+        return ""
+    if sum(map(text.count, _MARKS)) > most:
+        return f"{most:,} lines and separators"
+    if len(text.split()) > MOST_WORDS:
+        return f"{MOST_WORDS:,} words"
+    return ""
+
 
 class LargeUnit:
     """The unit of such a file. `most` says in words what is the most that is read."""
 
-    __slots__ = ("document", "problem")
+    __slots__ = ("document", "most", "problem")
 
     def __init__(self, path: str, *, most: str) -> None:
+        self.most = most
         self.document = Document(path, "")
         self.problem = SyntaxProblem("file-too-large", self.document.span(0, 0), most=most)
 

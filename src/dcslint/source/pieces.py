@@ -19,6 +19,9 @@ _offset_of = itemgetter(0)
 # `$TAG` and "16.4" are of one length, so lengths are not enough; but comparing a whole heredoc for
 # each of its words would be quadratic, and no reference is that long.
 LONGEST_REFERENCE = 256
+# A variable that is prolonged over and over (`PATH=…:$PATH`) has a piece for each time; of more
+# than this the characters are known no longer one by one, only what they are all written in.
+MOST_PIECES = 250
 
 
 def place_of(pieces: tuple[Piece, ...], whole: Span, start: int, end: int, text: str) -> Span:
@@ -68,6 +71,16 @@ def hull(pieces: tuple[Piece, ...], whole: Span) -> Span:
             return whole
         start, end = min(start, low), max(end, high)
     return Span(whole.document, start, end)
+
+
+def as_one(pieces: tuple[Piece, ...], length: int) -> tuple[Piece, ...]:
+    """One piece in place of many, for a text of `length` that is not its slice letter by letter."""
+    _, document, low, high = pieces[0]
+    for _, other, first, last in pieces:
+        if other is document:
+            low, high = min(low, first), max(high, last)
+    # As long as the text, it would pass for a slice.
+    return ((0, document, low, high - 1 if high - low == length else high),)
 
 
 def is_literal(pieces: tuple[Piece, ...], index: int, text: str) -> bool:

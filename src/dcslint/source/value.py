@@ -13,7 +13,9 @@ from dcslint.source.document import Span
 from dcslint.source.edit import Edit
 from dcslint.source.pieces import (
     LONGEST_REFERENCE,
+    MOST_PIECES,
     Piece,
+    as_one,
     cut,
     hull,
     index_of,
@@ -335,6 +337,9 @@ def _pieces_of(parts: Iterable[Value]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     length = 0
     for part in parts:
-        pieces.extend((length + offset, doc, a, b) for offset, doc, a, b in part.map())
+        mapped = part.map()
+        if len(mapped) > MOST_PIECES:
+            mapped = as_one(mapped, len(part.text or ""))
+        pieces.extend((length + offset, doc, a, b) for offset, doc, a, b in mapped)
         length += len(part.text or "")
     return tuple(pieces)

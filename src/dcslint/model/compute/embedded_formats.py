@@ -6,10 +6,12 @@ name that only container services have, or an action of Amazon ECR; Python is ne
 
 from __future__ import annotations
 
+from dcslint.model.large import MOST_PARTS_OF_PYTHON, LargeUnit, crowd_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.model.compute.unit import ComputeUnit
-    from dcslint.model.project import Project
+    from dcslint.model.project import Project, Unit
     from dcslint.source import Document
 
 _SHELL_NAMES = (".sh", ".bash", ".zsh", ".ksh")
@@ -132,12 +134,15 @@ class PythonFormat:
         """Never: scope `auto` asks this, and code may make of a dict whatever it likes."""
         return False
 
-    def read(self, document: Document, project: Project) -> ComputeUnit:
-        """The clusters in literal dicts and calls."""
+    def read(self, document: Document, project: Project) -> Unit:
+        """The clusters in literal dicts and calls; Python's own parser takes far more for each."""
         from dcslint.model.compute.embedded import holds_hint, unit_of
 
         if not holds_hint(document):
             return unit_of(document, (), project.facts)
+        most = crowd_of(document.text, MOST_PARTS_OF_PYTHON)
+        if most:
+            return LargeUnit(document.path, most=most)
         from dcslint.model.compute.python_tree import read_python
 
         roots, problems = read_python(document)

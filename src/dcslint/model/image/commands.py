@@ -17,6 +17,7 @@ from dcslint.model.image.pip import read_pip
 from dcslint.model.image.plain import PlainCommand
 from dcslint.model.image.words import resolve_all, resolve_one
 from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
+from dcslint.model.large import CrowdedError
 from dcslint.readers.shell import read_shell
 from dcslint.source import Value
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from dcslint.model.image.nodes import Instruction
     from dcslint.readers.shell import Assignment, Scope, Script, SimpleCommand
 
+# Of a Dockerfile and the scripts that it runs, each counted as often as it is run.
+MOST_COMMANDS = 50_000
 _MAX_DEPTH = 4
 _LOOPS = ("for", "select")
 # What programs that have to do with Python are called.
@@ -96,6 +99,10 @@ def _run_script(
         files.opaque = files.packages.open = True
         return
     script = read_shell(source.text)
+    image = instruction.stage.image
+    image.commands_read += len(script.commands)
+    if image.commands_read > MOST_COMMANDS:
+        raise CrowdedError(f"{MOST_COMMANDS:,} commands")
     if depth == 0 and script.commands:
         _note_assignments(instruction, script, source)
     _note_shadowed(instruction, script)

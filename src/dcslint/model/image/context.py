@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _LARGEST = 1_000_000
 # Scripts may run each other, and each run is walked anew.
 _MOST_SCRIPTS = 50
+# Requirement files may draw each other in, line by line.
+MOST_READ = 4_000_000  # characters of all files of the context
+MOST_REQUIREMENTS = 20_000  # of all requirement files
 _LINE = regex(r"^[ \t]*([^#\n]*(?:(?<=\S)#[^#\n]*)*)", re.MULTILINE)
 _NESTED = regex(r"(?:-r|--requirement)[ =]+(\S+)")
 _PROJECT = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[<>=!~@].*)?")
@@ -36,15 +39,20 @@ class Requirements:
 
 
 class Context:
-    """Reads files of the build context, each once. `directory` is the Dockerfile's."""
+    """Reads files of the build context, each once. `directory` is the Dockerfile's.
 
-    __slots__ = ("_directory", "_files", "_read", "_scripts")
+    What would be too much of them stays unseen.
+    """
+
+    __slots__ = ("_characters", "_directory", "_files", "_read", "_requirements", "_scripts")
 
     def __init__(self, files: Files | None, directory: str) -> None:
         self._files = files
         self._directory = directory
         self._read: dict[str, Document | None] = {}
         self._scripts = 0
+        self._characters = 0
+        self._requirements = 0
 
     def script(self, path: str) -> Document | None:
         """A script of the context that is about to be run; None once too many were."""
@@ -73,6 +81,9 @@ class Context:
         except FileUnavailableError:
             return None
         if len(data) > _LARGEST or b"\0" in data:
+            return None
+        self._characters += len(data)
+        if self._characters > MOST_READ:
             return None
         from dcslint.source.secrets import find_secrets
 
@@ -108,6 +119,10 @@ class Context:
         for item in listed or ():
             inner = item.get("pip") if isinstance(item, Mapping) else None
             for one in inner if isinstance(inner, Sequence) else (item,):
+                self._requirements += 1
+                if self._requirements > MOST_REQUIREMENTS:
+                    found.open = True
+                    return found
                 if isinstance(one, Value) and one.text:
                     found.packages.append(one)
                 else:
@@ -122,6 +137,10 @@ class Context:
             return []
         drawn = []
         for match in _LINE.finditer(document.text):
+            self._requirements += 1
+            if self._requirements > MOST_REQUIREMENTS:
+                found.open = True
+                break
             text = match[1].rstrip().rstrip("\\").rstrip()
             if not text:
                 continue

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # What stands for the directories of a base image's own PATH in the text of a PATH. No file can hold
 # it: BuildKit refuses a NUL.
 BASE_PATH = "\x00base-path"
+# Why a value is not known once there is no `Room` any more.
+TOO_MUCH = "the file makes too much text of variables"
 
 
 class Room:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dcslint.model.large import CrowdedError, LargeUnit
 from dcslint.readers.problem import SyntaxProblem
 
 TYPE_CHECKING = False
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
     from dcslint.model.image.nodes import Image
     from dcslint.model.image.pip import PipInstall
-    from dcslint.model.project import Project
+    from dcslint.model.project import Project, Unit
     from dcslint.source import Document
 
 _NAMES = ("dockerfile", "containerfile")
@@ -56,14 +57,17 @@ class DockerfileFormat:
         """Whether the word is in the text at all."""
         return _HINT in text.lower()
 
-    def read(self, document: Document, project: Project) -> DockerfileUnit:
-        """The image of a Dockerfile."""
+    def read(self, document: Document, project: Project) -> Unit:
+        """The image of a Dockerfile; a fault of form alone for one that is too crowded."""
         from dcslint.model.image.stages import build_image
 
         settings = project.settings
         # Only what is meant for Databricks is worth reading other files for.
         files = project.files if self.may_concern_databricks(document.text) else None
-        image = build_image(document, project.facts, settings.args, settings.runtime, files)
+        try:
+            image = build_image(document, project.facts, settings.args, settings.runtime, files)
+        except CrowdedError as crowded:
+            return LargeUnit(document.path, most=crowded.most)
         return DockerfileUnit(document, image)
 
 

@@ -6,7 +6,7 @@ for what comes after, so that no rule guesses.
 
 from __future__ import annotations
 
-from dcslint.model.image.environment import BASE_PATH, Environment, Layer
+from dcslint.model.image.environment import BASE_PATH, TOO_MUCH, Environment, Layer
 from dcslint.model.image.filesystem import normal_path
 from dcslint.source import Value
 
@@ -124,6 +124,10 @@ def _prepend(command: Command, frame: Frame, directory: str) -> None:
     if rest is None:
         # What follows is unknown, but what is found in the first directory is sure.
         rest = ""
+    room = frame.layer.room
+    if room is not None and not room.take(len(rest)):
+        frame.layer.set("PATH", Value.of_unknown(span, TOO_MUCH), "shell")
+        return
     frame.layer.set("PATH", Value(f"{directory}:{rest}", span, pieces=()), "shell")
 
 

@@ -319,10 +319,14 @@ class Stage:
 
 
 class Image:
-    """A whole Dockerfile. `final` is its last stage, None if it has no stage."""
+    """A whole Dockerfile. `final` is its last stage, None if it has no stage.
+
+    `commands_read` counts the commands of all scripts, each as often as it is run.
+    """
 
     __slots__ = (
         "assumed_runtime",
+        "commands_read",
         "context",
         "document",
         "facts",
@@ -340,6 +344,7 @@ class Image:
         runtime: str | None,
         context: Context,
     ) -> None:
+        self.commands_read = 0
         self.context = context
         self.document = document
         self.syntax = syntax

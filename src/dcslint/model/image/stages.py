@@ -12,12 +12,12 @@ from dcslint.model.image.base_image import Base
 from dcslint.model.image.commands import run_instruction
 from dcslint.model.image.context import Context
 from dcslint.model.image.copies import copy_files
-from dcslint.model.image.environment import BASE_PATH, Layer, Room
+from dcslint.model.image.environment import BASE_PATH, TOO_MUCH, Layer, Room
 from dcslint.model.image.filesystem import Filesystem, Prefix
 from dcslint.model.image.nodes import Image, Instruction, Stage
-from dcslint.model.image.words import TOO_MUCH
+from dcslint.model.large import CrowdedError
 from dcslint.model.reference import Reference, parse_reference
-from dcslint.readers.dockerfile import read_dockerfile
+from dcslint.readers.dockerfile import MOST_INSTRUCTIONS, read_dockerfile
 from dcslint.readers.dockerfile.words import expand, name_value_pairs, split_words
 from dcslint.source import Origin, Unknown, Value
 
@@ -40,7 +40,7 @@ _PLATFORM_ARGS = frozenset(
 )
 
 # A variable that each line prolongs makes a text that grows with the square of the lines.
-MOST_RESOLVED = 20_000_000  # characters of all values of a file
+MOST_RESOLVED = 10_000_000  # characters of all values of a file
 
 
 def build_image(
@@ -52,7 +52,9 @@ def build_image(
     *,
     target: str = "",
 ) -> Image:
-    """The image that a Dockerfile describes. Never raises, whatever the text.
+    """The image that a Dockerfile describes.
+
+    Raises CrowdedError for one of more instructions or commands than are read, and nothing else.
 
     `args` are fixed build arguments (None for one that is fixed to what is not known), `runtime`
     the target where the base does not tell, `files` the way to the build context, without which
@@ -60,6 +62,8 @@ def build_image(
     without one of that name there is no final stage.
     """
     syntax = read_dockerfile(document)
+    if not syntax.complete:
+        raise CrowdedError(f"{MOST_INSTRUCTIONS:,} instructions")
     context = Context(files, document.path.rpartition("/")[0])
     image = Image(document, syntax, facts, runtime, context)
     builder = _Builder(image, args)

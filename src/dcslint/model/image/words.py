@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dcslint.model.image.environment import TOO_MUCH
 from dcslint.readers.shell import Expansion, Literal, Substitution
 from dcslint.source import Span, Value, concatenate, join
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from dcslint.model.image.environment import Environment
     from dcslint.readers.shell import Word
 
-TOO_MUCH = "the file makes too much text of variables"
 _SPACE = " \t\n"
 _MAX_DEPTH = 16
 # Set by the shell or the system at run time, so nothing in the file can tell.

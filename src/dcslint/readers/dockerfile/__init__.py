@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.readers.dockerfile.reader import read_dockerfile
 from dcslint.readers.dockerfile.syntax import (
+    MOST_INSTRUCTIONS,
     Directive,
     DockerfileSyntax,
     Flag,
@@ -12,6 +13,7 @@ from dcslint.readers.dockerfile.syntax import (
 )
 
 __all__ = [
+    "MOST_INSTRUCTIONS",
     "Directive",
     "DockerfileSyntax",
     "Flag",

@@ -12,7 +12,12 @@ from dcslint.readers.dockerfile.execform import EXEC_FORM, behind_first_word, re
 from dcslint.readers.dockerfile.faults import KEYWORDS, faults_of, line_faults
 from dcslint.readers.dockerfile.flags import read_flags
 from dcslint.readers.dockerfile.lines import BLANK, SPACE, LineSource, LogicalLine, continued
-from dcslint.readers.dockerfile.syntax import Directive, DockerfileSyntax, InstructionSyntax
+from dcslint.readers.dockerfile.syntax import (
+    MOST_INSTRUCTIONS,
+    Directive,
+    DockerfileSyntax,
+    InstructionSyntax,
+)
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.source import Span, Value
 from dcslint.source.regex import regex
@@ -47,6 +52,9 @@ def read_dockerfile(document: Document) -> DockerfileSyntax:
     reader = _Reader(syntax, lines)
     first = lines.first_line()
     while first is not None:
+        if len(syntax.instructions) == MOST_INSTRUCTIONS:
+            syntax.complete = False
+            break
         reader.read_instruction(*first)
         first = lines.first_line()
     syntax.problems += [SyntaxProblem("conflict-marker", span) for span in lines.conflicts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dcslint.source import Unknown, Value
+from dcslint.source.pieces import MOST_PIECES, as_one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 # Linux takes no argument or environment string longer than this (MAX_ARG_STRLEN, 32 pages); the
 # limit stops values that double with each line.
 _LONGEST = 131_072
-# A variable that is prolonged over and over (`PATH=…:$PATH`) has a piece for each time; of more
-# than this the characters are known no longer one by one, only what they are all written in.
-_MOST_PIECES = 250
 
 
 class RefusedError(Exception):
@@ -50,8 +48,8 @@ class Resolved:
         self._grow(text)
         start = self.length - len(text)
         pieces = tuple(pieces)
-        if len(pieces) > _MOST_PIECES:
-            pieces = _as_one(pieces, len(text))
+        if len(pieces) > MOST_PIECES:
+            pieces = as_one(pieces, len(text))
         self.pieces += [(start + offset, doc, low, high) for offset, doc, low, high in pieces]
         self.literal = False
 
@@ -109,13 +107,3 @@ class Resolved:
             origins=origins,
             overridable=self.overridable,
         )
-
-
-def _as_one(pieces: tuple[Piece, ...], length: int) -> tuple[Piece, ...]:
-    """One piece in place of many, for a text of `length` that is not its slice letter by letter."""
-    _, document, low, high = pieces[0]
-    for _, other, first, last in pieces:
-        if other is document:
-            low, high = min(low, first), max(high, last)
-    # As long as the text, it would pass for a slice.
-    return ((0, document, low, high - 1 if high - low == length else high),)

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from dcslint.source import Document, Span, Value
 
 
+MOST_INSTRUCTIONS = 30_000
+
+
 class Directive:
     """`# name=value` at the top: `syntax`, `escape` or `check`."""
 
@@ -112,9 +115,20 @@ class InstructionSyntax:
 
 
 class DockerfileSyntax:
-    """A whole Dockerfile as read. `escape` is the escape character in force."""
+    """A whole Dockerfile as read. `escape` is the escape character in force.
 
-    __slots__ = ("comments", "directives", "document", "escape", "instructions", "problems")
+    `complete` is False where it has more than `MOST_INSTRUCTIONS`, and what follows was not read.
+    """
+
+    __slots__ = (
+        "comments",
+        "complete",
+        "directives",
+        "document",
+        "escape",
+        "instructions",
+        "problems",
+    )
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -123,3 +137,4 @@ class DockerfileSyntax:
         self.comments: list[Span] = []
         self.problems: list[SyntaxProblem] = []
         self.escape = "\\"
+        self.complete = True
