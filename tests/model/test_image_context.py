@@ -105,7 +105,7 @@ def test_what_is_not_read_in_full_leaves_the_installation_open(
 def test_of_requirements_no_more_are_read_than_anybody_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(context, "MOST_REQUIREMENTS", 3)
+    monkeypatch.setattr(context, "MOST_REQUIREMENTS", 4)
     built = image(
         "COPY . /\nRUN pip install -r /r.txt -r /s.txt", r_DOT_txt="a\nb\n", s_DOT_txt="c\nd\n"
     )

@@ -22,7 +22,7 @@ _LARGEST = 1_000_000
 _MOST_SCRIPTS = 50
 # Requirement files may draw each other in, line by line.
 MOST_READ = 4_000_000  # characters of all files of the context
-MOST_REQUIREMENTS = 20_000  # of all requirement files
+MOST_REQUIREMENTS = 20_000  # lines of all requirement files
 _LINE = regex(r"^[ \t]*([^#\n]*(?:(?<=\S)#[^#\n]*)*)", re.MULTILINE)
 _NESTED = regex(r"(?:-r|--requirement)[ =]+(\S+)")
 _PROJECT = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?\s*(?:[<>=!~@].*)?")
