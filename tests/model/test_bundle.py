@@ -13,6 +13,7 @@ from dcslint.model.compute import bundle_unit
 from dcslint.model.compute.bundle import load_bundle, read_file, roots_above
 from dcslint.model.compute.bundle_unit import BundleUnit
 from dcslint.model.compute.cluster import Cluster
+from dcslint.model.large import MOST_PARTS, parts_of
 from dcslint.source import DictFiles, Document
 
 TYPE_CHECKING = False
@@ -286,7 +287,33 @@ def test_bundles_include_so_many_files_in_all(monkeypatch: pytest.MonkeyPatch) -
     # Of a bundle that is not read whole nothing is sure.
     assert [2, 0, 2] == [len(names) for names in found]
     reasons = [reason for _, reason in unjudged(lint(files))]
-    assert ["too many files are included: the bundle is not judged"] == reasons
+    assert ["too many or too large files are included: the bundle is not judged"] == reasons
+
+
+def test_what_bundles_include_may_hold_so_much_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    roots = ["a/databricks.yml", "b/databricks.yml"]
+    files = dict.fromkeys(roots, HEAD + "include: ['*.yml']\n")
+    files |= {"a/1.yml": resources("x/y", "a"), "b/1.yml": resources("x/y", "b")}
+    monkeypatch.setattr(bundle_unit, "MOST_PARTS_TOGETHER", parts_of(files["a/1.yml"]) + 1)
+    project = project_of(files)
+
+    found = [len(list(read(project, root).nodes("Cluster"))) for root in (*roots, roots[0])]
+
+    assert [1, 0, 1] == found
+
+
+def test_an_included_file_that_is_too_crowded_is_not_read() -> None:
+    files = {
+        "databricks.yml": HEAD + "include: [a.yml, b.yml]\n",
+        "a.yml": resources("x/y", "a"),
+        "b.yml": "x: [" + "1," * MOST_PARTS + "]\n",
+    }
+    root = read_file(Document("databricks.yml", files["databricks.yml"]))
+
+    bundle = load_bundle(root, DictFiles(files))
+
+    assert not bundle.is_whole
+    assert ["databricks.yml", "a.yml"] == [file.document.path for file in bundle.files]
 
 
 def test_a_json_file_can_be_included() -> None:

@@ -8,12 +8,14 @@ import pytest
 
 from compute_for_tests import PROJECT
 from dcslint.cli import main
+from dcslint.model import large
 from dcslint.model.compute.embedded_formats import PythonFormat
 from dcslint.model.image import commands
 from dcslint.model.image.format import DockerfileFormat, DockerfileUnit
-from dcslint.model.large import MOST_PARTS, MOST_WORDS, LargeUnit, crowd_of
+from dcslint.model.large import MOST_PARTS, MOST_WORDS, Allowance, LargeUnit, crowd_of
 from dcslint.readers.dockerfile import MOST_INSTRUCTIONS, read_dockerfile
 from dcslint.source import Document
+from terraform_for_tests import module_of
 
 DOCKERFILE = DockerfileFormat()
 
@@ -83,6 +85,25 @@ def test_python_takes_more_for_each_part_so_fewer_are_read() -> None:
     unit = PythonFormat().read(many, PROJECT)
     assert isinstance(unit, LargeUnit)
     assert "40,000 lines and separators" == unit.most
+
+
+def test_files_that_are_read_together_have_an_allowance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "MOST_PARTS_TOGETHER", 3)
+    allowance = Allowance()
+
+    assert allowance.takes("a.tf", "\n\n")
+    assert allowance.takes("a.tf", "\n")
+    assert allowance.takes("b.tf", "\n\n")
+    assert not allowance.takes("c.tf", "\n")
+    assert not Allowance().takes("d.tf", "," * (MOST_PARTS + 1))
+
+
+def test_a_terraform_module_reads_no_more_of_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {name: f'variable "{name[0]}" {{\n}}\n' for name in ("a.tf", "b.tf", "c.tf")}
+    monkeypatch.setattr(large, "MOST_PARTS_TOGETHER", large.parts_of(files["b.tf"]))
+
+    # The file itself is read whatever it holds: it was found to be small enough before.
+    assert ["a", "b"] == sorted(module_of(files).variables)
 
 
 def test_what_is_not_read_is_one_finding_and_the_others_are_read(

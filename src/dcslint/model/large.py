@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 160_000
 MOST_PARTS_OF_PYTHON = 40_000
+MOST_PARTS_TOGETHER = 500_000
 MOST_WORDS = 400_000
 # Lines, and what separates or opens something in the formats that are read.
 _MARKS = "\n,;&|[{"
@@ -35,11 +36,38 @@ def crowd_of(text: str, most: int = MOST_PARTS) -> str:
     """
     if len(text) <= most:
         return ""
-    if sum(map(text.count, _MARKS)) > most:
+    if parts_of(text) > most:
         return f"{most:,} lines and separators"
     if len(text.split()) > MOST_WORDS:
         return f"{MOST_WORDS:,} words"
     return ""
+
+
+def parts_of(text: str) -> int:
+    """How many lines and separators a text has."""
+    return sum(map(text.count, _MARKS))
+
+
+class Allowance:
+    """How much is read of files that others draw in: each may be small, and all of them large."""
+
+    __slots__ = ("_left", "_taken")
+
+    def __init__(self) -> None:
+        self._left = MOST_PARTS_TOGETHER
+        self._taken: dict[str, int] = {}
+
+    def takes(self, name: str, text: str) -> bool:
+        """Whether a further text is read; one that is too crowded alone is not.
+
+        What was taken under the same name is forgotten: an editor has a file read over and over.
+        """
+        if crowd_of(text):
+            return False
+        parts = parts_of(text)
+        self._left += self._taken.get(name, 0) - parts
+        self._taken[name] = parts
+        return self._left >= 0
 
 
 class LargeUnit:

@@ -10,6 +10,7 @@ from dcslint.model.compute.bundle_merge import merge, merge_mappings, merge_reso
 from dcslint.model.compute.bundle_references import Resolver
 from dcslint.model.copies import Budget, Variable
 from dcslint.model.folders import folder_of, within
+from dcslint.model.large import MOST_PARTS_TOGETHER, crowd_of, parts_of
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Value
 from dcslint.source.files import FileUnavailableError, normalise
@@ -51,13 +52,15 @@ class BundleFile:
 class Bundle:
     """A root file and what it includes. `root` is all of it merged; `files` has the root first.
 
-    `is_whole` is False where it includes more than is read: nothing of it is sure then.
+    `is_whole` is False where it includes more than is read: nothing of it is sure then. `parts`
+    counts the lines and separators of what it includes.
     """
 
-    __slots__ = ("files", "is_whole", "root")
+    __slots__ = ("files", "is_whole", "parts", "root")
 
-    def __init__(self, files: list[BundleFile], *, is_whole: bool = True) -> None:
+    def __init__(self, files: list[BundleFile], *, is_whole: bool = True, parts: int = 0) -> None:
         self.files = files
+        self.parts = parts
         self.is_whole = is_whole
         root: Mapping | None = None
         for file in files:
@@ -131,23 +134,31 @@ def _has_resources(mapping: Mapping) -> bool:
     )
 
 
-def load_bundle(root: BundleFile, files: Files, most: int = MOST_FILES) -> Bundle:
+def load_bundle(
+    root: BundleFile,
+    files: Files,
+    most: int = MOST_FILES,
+    most_parts: int = MOST_PARTS_TOGETHER,
+) -> Bundle:
     """The bundle of a root file. What it includes but cannot be read is left out.
 
-    After `most` included files the bundle is not whole.
+    After `most` included files, or files of so many lines and separators, the bundle is not whole.
     """
     loaded = [root]
-    characters = 0
+    characters = parts = 0
     for path in include_paths(root, files):
         if len(loaded) > min(most, MOST_FILES) or characters > _MOST_CHARACTERS:
-            return Bundle(loaded, is_whole=False)
+            return Bundle(loaded, is_whole=False, parts=parts)
         try:
             document = Document.from_bytes(path, files.read(path))
         except FileUnavailableError:
             continue
         characters += len(document.text)
+        parts += parts_of(document.text)
+        if parts > most_parts or crowd_of(document.text):
+            return Bundle(loaded, is_whole=False, parts=parts)
         loaded.append(read_file(document))
-    return Bundle(loaded)
+    return Bundle(loaded, parts=parts)
 
 
 def read_file(document: Document) -> BundleFile:

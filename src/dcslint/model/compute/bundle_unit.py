@@ -25,6 +25,7 @@ from dcslint.model.compute.forms import Specification
 from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.compute.unit import ComputeUnit, distinct, holds_image
 from dcslint.model.copies import Budget
+from dcslint.model.large import MOST_PARTS_TOGETHER
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Span, Value
 from dcslint.source.files import FileUnavailableError
@@ -95,7 +96,7 @@ class Expansion:
         self.units.append(ComputeUnit(root.document, (), (), project.facts))
         entry = None if root.root is None else root.root.entry("include")
         if entry is not None:
-            reason = "too many files are included: the bundle is not judged"
+            reason = "too many or too large files are included: the bundle is not judged"
             self.notes.append(Value.of_unknown(entry.key.span, reason))
 
     def _note_targets(self, wanted: str | None) -> None:
@@ -273,9 +274,14 @@ def _expansion(root: BundleFile, project: Project) -> Expansion:
     path = root.document.path
     known = project.shared.get(path)
     if not isinstance(known, Expansion) or known.text != root.document.text:
-        others = [one for one in project.shared.values() if isinstance(one, Expansion)]
-        left = MOST_INCLUDED - sum(len(one.bundle.files) - 1 for one in others)
-        known = Expansion(load_bundle(root, project.files, left), project)
+        others = [
+            one.bundle
+            for one in project.shared.values()
+            if isinstance(one, Expansion) and one is not known
+        ]
+        left = MOST_INCLUDED - sum(len(one.files) - 1 for one in others)
+        left_parts = MOST_PARTS_TOGETHER - sum(one.parts for one in others)
+        known = Expansion(load_bundle(root, project.files, left, left_parts), project)
         project.shared[path] = known
     return known
 

@@ -8,6 +8,7 @@ anywhere in the project that call modules. What `-var-file` would give is not kn
 from __future__ import annotations
 
 from dcslint.model.folders import folder_of, within
+from dcslint.model.large import Allowance
 from dcslint.model.terraform.module import Module, ModuleFile, read_file
 from dcslint.readers.hcl import read_hcl, to_tree
 from dcslint.readers.tree import Mapping
@@ -41,7 +42,7 @@ class Modules:
     prepare  is called with every document that a value may stand in
     """
 
-    __slots__ = ("_calls", "_files", "_folders", "_given", "_left", "_prepare")
+    __slots__ = ("_allowance", "_calls", "_files", "_folders", "_given", "_left", "_prepare")
 
     def __init__(
         self, files: Files, given: dict[str, str], prepare: Callable[[Document], None]
@@ -52,6 +53,7 @@ class Modules:
         self._folders: dict[str, dict[str, ModuleFile]] = {}
         self._calls: dict[str, list[tuple[str, Block]]] | None = None
         self._left = _MOST_INSTANCES
+        self._allowance = Allowance()
 
     def holds(self, document: Document) -> bool:
         """Whether a document is read as it is."""
@@ -129,9 +131,10 @@ class Modules:
 
     def _open(self, path: str) -> Document | None:
         try:
-            return Document.from_bytes(path, self._files.read(path))
+            document = Document.from_bytes(path, self._files.read(path))
         except FileUnavailableError:
             return None
+        return document if self._allowance.takes(path, document.text) else None
 
     def _values(self, folder: str) -> Iterator[Mapping]:
         """What the files of values give, the last of which counts."""
