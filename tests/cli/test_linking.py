@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from dcslint.model.links import deployment
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +104,27 @@ def test_what_is_not_linked_says_why(files: Files, run: Run) -> None:
 
     files({"dcslint.toml": "", "build.sh": "docker build --target x -t acme.azurecr.io/etl images"})
     assert ["images/Dockerfile has no stage x"] == unresolved(run)
+
+
+@pytest.mark.parametrize("crowd", ["USER a\n" * 30_000, "# a, b\n" * 80_001])
+def test_a_dockerfile_that_is_too_crowded_is_no_deployment(
+    files: Files, run: Run, crowd: str
+) -> None:
+    files({**PROJECT, "images/Dockerfile": PROJECT["images/Dockerfile"] + crowd})
+
+    assert ["images/Dockerfile cannot be read"] == unresolved(run)
+
+
+def test_dockerfiles_are_read_for_the_arguments_of_so_many_builds(
+    files: Files, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deployment, "MOST_BUILT", 2)
+    build = "docker build --build-arg A=1 -t acme.azurecr.io/etl images\n"
+    files({**PROJECT, "build.sh": build})
+    assert [] == unresolved(run)
+
+    files({"images/Dockerfile": "FROM databricksruntime/standard:15.4-LTS\nUSER a\nUSER root\n"})
+    assert ["images/Dockerfile cannot be read"] == unresolved(run)
 
 
 def test_a_rule_that_does_not_run_needs_no_links(files: Files, run: Run) -> None:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from dcslint.model import large
 from dcslint.model.links.names import name_of
 from dcslint.model.links.search import plans_in
 from dcslint.source import Document
@@ -51,6 +52,26 @@ def test_a_file_that_makes_much_of_little_is_read_soon(path: str) -> None:
     plans_in(Document(path, FILES[path]))
 
     assert time.process_time() - start < 10, "it hangs"
+
+
+def test_files_are_searched_for_builds_up_to_so_many_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {f"{name}.sh": f"docker build -t r.io/{name} .\n" for name in ("a", "b", "c")}
+    files["b.sh"] += "no build;" * 10
+    files["0.sh"] = "no hint;" * 1000
+    monkeypatch.setattr(large, "MOST_PARTS_TOGETHER", 5)
+
+    assert ["r.io/a <- Dockerfile"] == lines_of(files, "Dockerfile")
+
+
+def test_a_file_that_is_too_crowded_is_not_searched_for_builds() -> None:
+    files = {
+        "a.sh": "docker build -t r.io/a .\n" + ";" * large.MOST_PARTS,
+        "b.sh": "docker build -t r.io/b .\n",
+    }
+
+    assert ["r.io/b <- Dockerfile"] == lines_of(files, "Dockerfile")
 
 
 def test_a_target_that_is_inherited_twice_counts_in_both() -> None:

@@ -25,7 +25,7 @@ from dcslint.model.compute.forms import Specification
 from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.compute.unit import ComputeUnit, distinct, holds_image
 from dcslint.model.copies import Budget
-from dcslint.model.large import MOST_PARTS_TOGETHER
+from dcslint.model.large import MOST_PARTS_TOGETHER, crowd_of
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Span, Value
 from dcslint.source.files import FileUnavailableError
@@ -253,12 +253,10 @@ def bundle_unit(file: BundleFile, project: Project, *, broken: bool) -> BundleUn
     for above in roots_above(path, project.files):
         known = project.shared.get(above)
         if not isinstance(known, Expansion):
-            try:
-                document = Document.from_bytes(above, project.files.read(above))
-            except FileUnavailableError:
+            root = _root_file(above, project)
+            if root is None or not is_bundle(root.root):
                 continue
-            root = read_file(document)
-            if not is_bundle(root.root) or path not in include_paths(root, project.files):
+            if path not in include_paths(root, project.files):
                 continue
             known = _expansion(root, project)
         read = (one.document.path for one in known.bundle.files)
@@ -267,6 +265,21 @@ def bundle_unit(file: BundleFile, project: Project, *, broken: bool) -> BundleUn
     if not is_part(file.root):
         return None
     return BundleUnit(file, Expansion(Bundle([file]), project), own=False, broken=broken)
+
+
+def _root_file(path: str, project: Project) -> BundleFile | None:
+    """A file that may be the root of a bundle, read once: each file of its folder asks."""
+    try:
+        document = Document.from_bytes(path, project.files.read(path))
+    except FileUnavailableError:
+        return None
+    key = f"{path} as a root"
+    known = project.shared.get(key)
+    if not isinstance(known, BundleFile) or known.document.text != document.text:
+        if crowd_of(document.text):
+            return None
+        known = project.shared[key] = read_file(document)
+    return known
 
 
 def _expansion(root: BundleFile, project: Project) -> Expansion:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dcslint.model.folders import folder_of, within
 from dcslint.model.image.format import DockerfileUnit
+from dcslint.model.large import CrowdedError, crowd_of, parts_of
 from dcslint.model.links.match import Builds, Match, configured, labelled, name_in
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 LINKED, SEVERAL, NONE = "linked", "several", "none"
 OWN, UNNAMED, UNREAD = "own", "unnamed", "unread"
 _ECR = "aws_ecr_repository"
+# Lines and separators of the Dockerfiles that are read anew for the arguments of builds.
+MOST_BUILT = 100_000
 
 
 class Deployment:
@@ -97,7 +100,7 @@ class DeploymentUnit:
 class Linker:
     """Links the containers of one project to Dockerfiles."""
 
-    __slots__ = ("_dockerfiles", "_documents", "_made", "_project", "_urls")
+    __slots__ = ("_dockerfiles", "_documents", "_left", "_made", "_project", "_urls")
 
     def __init__(self, project: Project, units: Iterable[Unit]) -> None:
         self._project = project
@@ -105,7 +108,8 @@ class Linker:
             unit.document.path: unit for unit in units if isinstance(unit, DockerfileUnit)
         }
         self._documents: dict[str, Document] = {}
-        self._made: dict[str, Image] = {}
+        self._made: dict[str, Image | None] = {}
+        self._left = MOST_BUILT
         self._urls: dict[str, dict[str, str]] = {}
 
     def open(self, units: Iterable[Unit]) -> list[Link]:
@@ -177,33 +181,38 @@ class Linker:
                 document = Document.from_bytes(path, self._project.files.read(path))
             except FileUnavailableError:
                 return None
+            if crowd_of(document.text):
+                return None
             document.find_secrets = find_secrets
             self._documents[path] = document
         return self._documents[path]
 
     def _image(self, build: Build) -> Image | None:
         """The Dockerfile of a build, read with its arguments; those of the settings go before."""
-        project = self._project
         known = self._dockerfiles.get(build.dockerfile)
         if known is not None and not build.args and not build.target:
             return known.image
         key = f"{build.dockerfile}\n{build.target}\n{sorted(build.args.items())!r}"
         if key not in self._made:
-            document = self._document(build.dockerfile)
-            if document is None:
-                return None
-            from dcslint.model.image.stages import build_image
-
-            args = {**build.args, **project.settings.args}
-            self._made[key] = build_image(
-                document,
-                project.facts,
-                args,
-                project.settings.runtime,
-                project.files,
-                target=build.target,
-            )
+            self._made[key] = self._built(build)
         return self._made[key]
+
+    def _built(self, build: Build) -> Image | None:
+        project = self._project
+        document = self._document(build.dockerfile)
+        if document is None:
+            return None
+        self._left -= parts_of(document.text)
+        if self._left < 0:
+            return None
+        from dcslint.model.image.stages import build_image
+
+        args = {**build.args, **project.settings.args}
+        runtime, files = project.settings.runtime, project.files
+        try:
+            return build_image(document, project.facts, args, runtime, files, target=build.target)
+        except CrowdedError:
+            return None
 
 
 def link(project: Project, units: Iterable[Unit], paths: Iterable[str]) -> list[Link]:

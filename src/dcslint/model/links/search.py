@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from dcslint.model.large import Allowance
 from dcslint.model.links.build import COMMAND, Renaming
 from dcslint.model.links.commands import builds_of
 from dcslint.source import Document
@@ -80,9 +81,12 @@ class Plan:
 def find_builds(paths: Iterable[str], files: Files) -> list[Build]:
     """The builds in files, in order, each named by all that it is called. Never raises."""
     plans: list[Plan | Renaming] = []
+    allowance = Allowance()
     for path in paths:
         document = read(path, files)
-        if document is not None:
+        if document is None or not _may_tell(document):
+            continue
+        if allowance.takes(path, document.text):
             plans += plans_in(document)
         if len(plans) >= _MOST_BUILDS:
             break
@@ -91,11 +95,15 @@ def find_builds(paths: Iterable[str], files: Files) -> list[Build]:
 
 def plans_in(document: Document) -> list[Plan | Renaming]:
     """What one file says of builds. Never raises, and reads nothing else."""
-    if not _is_bake_path(document.path) and _HINT.search(document.text) is None:
+    if not _may_tell(document):
         return []
     from dcslint.model.links.plans import found_in  # few files tell of any
 
     return list(islice(found_in(document), _MOST_BUILDS))
+
+
+def _may_tell(document: Document) -> bool:
+    return _is_bake_path(document.path) or _HINT.search(document.text) is not None
 
 
 def builds_from(plans: Iterable[Plan | Renaming], exists: Exists) -> list[Build]:
