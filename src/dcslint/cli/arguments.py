@@ -7,6 +7,8 @@ their meaning; touches nothing.
 
 from __future__ import annotations
 
+import os
+
 from dcslint.cli.options import CLOSED, SHORT
 from dcslint.cli.options import COMMANDS as OPTIONS
 from dcslint.config import ConfigurationError
@@ -202,3 +204,12 @@ def name_and_value(option: str, given: str) -> tuple[str, str]:
     if not name or not equals:
         raise ConfigurationError(f"{option} {given}: give it as NAME=VALUE")
     return name, value
+
+
+def command_meant(path: str) -> str:
+    """A phrase for a path that is not there because it is a misspelt command, or ""."""
+    if os.path.exists(path) or not path.isalpha():
+        return ""
+    from dcslint.rulebook.card import suggest
+
+    return suggest(path, COMMANDS).replace("did you mean", "did you mean the command")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from dcslint.cli import console, discovery
+from dcslint.cli.arguments import command_meant
 from dcslint.cli.disk import read_any, read_regular, reason
 from dcslint.cli.globs import any_of
 from dcslint.diagnostic import Failure
@@ -124,7 +125,7 @@ class Run:
         found, troubles = discovery.discover(paths, self._search)
         work = [(one, self._judges.of(one.path)) for one in found]
         for trouble in troubles:
-            why = trouble.reason + (_command_meant(trouble.path) if trouble.named else "")
+            why = trouble.reason + (command_meant(trouble.path) if trouble.named else "")
             self._trouble(trouble.path, why, named=trouble.named)
         if unsaved is not None:
             path, data = unsaved
@@ -383,16 +384,6 @@ def failure_of(error: Exception, path: str) -> Failure:
     """What a file's trouble is told as."""
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(message, path=path, error=error)
-
-
-def _command_meant(path: str) -> str:
-    """A phrase for a path that is not there because it is a misspelt command, or ""."""
-    if os.path.exists(path) or not path.isalpha():
-        return ""
-    from dcslint.cli.arguments import COMMANDS
-    from dcslint.rulebook.card import suggest
-
-    return suggest(path, COMMANDS).replace("did you mean", "did you mean the command")
 
 
 def find_secrets_in(text: str) -> list[tuple[int, int]]:

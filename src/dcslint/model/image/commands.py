@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from dcslint.model.image.effects import apply_effects, matters
 from dcslint.model.image.environment import BASE_PATH
-from dcslint.model.image.filesystem import normal_path
 from dcslint.model.image.frames import BUILTINS, Frame, forget_path, run_builtin, set_variable
 from dcslint.model.image.nodes import Command
 from dcslint.model.image.packages import installs, installs_by, record_packages
 from dcslint.model.image.pip import read_pip
 from dcslint.model.image.plain import PlainCommand
+from dcslint.model.image.programs import find_program, script_of
 from dcslint.model.image.words import resolve_all, resolve_one
 from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
 from dcslint.model.large import CrowdedError
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 MOST_COMMANDS = 50_000
 _MAX_DEPTH = 4
 _LOOPS = ("for", "select")
-# What programs that have to do with Python are called.
-_PYTHON = ("pip", "python", "pypy", "poetry")
 # Linux hands no longer argument to `sh -c` (MAX_ARG_STRLEN, 32 pages), so such a RUN cannot run.
 _LONGEST_SCRIPT = 131_071
 # Behind these `&&` asks a question, so what follows may not run; elsewhere it must, or the build
@@ -349,12 +347,12 @@ def _run(
 def _follow(command: Command, files: Filesystem, frame: Frame, *, depth: int, keep: Frame) -> None:
     """Add a command to its instruction, and record what it does; `frame` and `keep` as above."""
     instruction = command.instruction
-    _find_program(command, files, frame)
+    find_program(command, files, frame)
     command.pip = read_pip(command, files)
     if command.pip is not None and command.pip.files:
         command.pip.read_files(instruction.stage.image.context, files, frame.directory)
     instruction.commands.append(command)
-    script = _script_of(command, files, frame) if depth < _MAX_DEPTH else None
+    script = script_of(command, files, frame) if depth < _MAX_DEPTH else None
     if script is not None:
         child = Frame(frame.layer.now(), frame.directory)
         certain = command.certain
@@ -363,42 +361,3 @@ def _follow(command: Command, files: Filesystem, frame: Frame, *, depth: int, ke
     if not run_builtin(command, keep):
         apply_effects(command, files, frame.directory)
         record_packages(command, files.packages)
-
-
-def _script_of(command: Command, files: Filesystem, frame: Frame) -> Value | None:
-    """The shell script that a command runs, if the build context holds it."""
-    text = command.called or ""
-    is_shell = command.name in SHELLS
-    if is_shell:
-        named = [word.text for word in command.arguments if not (word.text or "").startswith("-")]
-        text = named[0] or "" if named else ""
-    if "/" not in text and not is_shell:
-        return None
-    path = normal_path(text, frame.directory or "/") if text else None
-    for source in files.sources_of(path) if path is not None else ():
-        document = command.stage.image.context.script(source)
-        if document is not None:
-            first = document.text.partition("\n")[0]
-            if not is_shell and not any(
-                word.rpartition("/")[2] in SHELLS for word in first.removeprefix("#!").split()
-            ):
-                return None
-            return Value(document.text, document.span(0, len(document.text)))
-    return None
-
-
-def _find_program(command: Command, files: Filesystem, frame: Frame) -> None:
-    text = command.called
-    if not text or text in command.instruction.shadowed:
-        return
-    if "/" not in text and not text.startswith(_PYTHON):
-        return
-    if "/" in text:
-        path = normal_path(text, frame.directory)
-    else:
-        row = command.environment.get("PATH")
-        path = files.find(text, BASE_PATH if row is None else row.text)
-    if path is not None:
-        command.program = files.follow(path)
-        command.prefix = files.prefix_of(path)
-        command.unseen = files.may_hold(path.rpartition("/bin/")[0])
