@@ -7,8 +7,8 @@ which versions exist, and what is true of them, is in the tables.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from dcslint.source.keep import kept
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -134,7 +134,7 @@ class SparkVersion:
         return "-".join([version, *self.variants, f"scala{self.scala}"])
 
 
-@lru_cache(maxsize=256)  # a score of rules ask of the same few keys
+@kept(256)  # a score of rules ask of the same few keys
 def parse_spark_version(text: str) -> SparkVersion | None:
     """Take a `spark_version` key apart; None for a text that is no key. Never raises.
 

@@ -8,8 +8,7 @@ Source: https://github.com/distribution/reference/blob/main/reference.go and nor
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from dcslint.source.keep import kept
 from dcslint.source.regex import regex
 
 _COMPONENT = regex("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
@@ -94,7 +93,7 @@ class ReferenceFault:
 
 
 # Many rules ask of the same few images.
-@lru_cache(maxsize=256)
+@kept(256)
 def parse_reference(text: str) -> Reference | ReferenceFault:
     """Take an image reference apart, in time linear in its length. Never raises."""
     if not text:

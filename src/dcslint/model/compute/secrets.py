@@ -7,11 +7,11 @@ places only; whether a secret should be there is for rules to say.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from dcslint.model.compute.template import is_stand_in
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.keep import kept
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
 
 
 # Every cluster has the same few keys.
-@lru_cache(maxsize=512)
+@kept(512)
 def is_secret_name(name: str) -> bool:
     """Whether a key of this name holds a secret."""
     return _SECRET_NAME.search(name) is not None and _NOT_SECRET_NAME.search(name) is None

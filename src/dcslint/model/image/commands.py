@@ -34,6 +34,7 @@ _MAX_DEPTH = 4
 _LOOPS = ("for", "select")
 # Linux hands no longer argument to `sh -c` (MAX_ARG_STRLEN, 32 pages), so such a RUN cannot run.
 _LONGEST_SCRIPT = 131_071
+_LONGEST_NAME = 4096  # PATH_MAX; what is longer would only fill memory
 # Behind these `&&` asks a question, so what follows may not run; elsewhere it must, or the build
 # fails.
 _QUESTIONS = frozenset(
@@ -222,7 +223,7 @@ def _plain(
     if simple.redirects and any(one.operator.startswith("<<") for one in simple.redirects):
         return None
     text = simple.words[0].literal()
-    if text is None:
+    if text is None or len(text) > _LONGEST_NAME:
         return None
     is_wrapper, _ = _program(text)
     if is_wrapper:

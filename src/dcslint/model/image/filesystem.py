@@ -6,11 +6,10 @@ not known is None, never a guess: a directory that something unseen has filled m
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.packages import SystemPackages
 from dcslint.model.image.paths import Copies, PathSet, parents
+from dcslint.source.keep import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ class Prefix:
 SYSTEM = Prefix(SYSTEM_PREFIX, "system")
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def normal_path(path: str, directory: str | None = "/") -> str | None:
     """An absolute path without ".", ".." and doubled slashes; None if relative to the unknown."""
     if not path.startswith("/"):
@@ -247,7 +246,7 @@ class Filesystem:
         return self.unknown.has_above(path) or self.unknown.has_below(path)
 
 
-@lru_cache(maxsize=1024)  # the same few directories stand in every PATH of a run
+@kept(1024)  # the same few directories stand in every PATH of a run
 def _holds_no_python(directory: str) -> bool:
     if any(directory == known or directory.startswith(known + "/") for known in _NO_PYTHON):
         return True

@@ -52,7 +52,8 @@ def run_builtin(command: Command, frame: Frame) -> bool:
     if name not in _CHANGE_SHELL:
         return False
     if name == "cd":
-        target = command.texts[-1] if len(command.texts) > 1 else None
+        texts = command.texts
+        target = texts[-1] if len(texts) > 1 else None
         known = target is not None and command.certain and target != "-"
         frame.directory = normal_path(target, frame.directory) if known and target else None
         return True

@@ -7,10 +7,11 @@ which is in `expansion` and handed on here, so that the model has one place to l
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from dcslint.readers.dockerfile.expansion import expand
 from dcslint.readers.dockerfile.lines import BLANK, SPACE
+from dcslint.source.keep import kept
 from dcslint.source.regex import compile_now, regex
 
 TYPE_CHECKING = False
@@ -24,7 +25,6 @@ __all__ = ["expand", "name_value_pairs", "split_words", "word_ranges"]
 _PLAIN_WORD = regex(rf"[^{BLANK}]++")
 _BLANK = regex(rf"[{BLANK}]++")
 _MOST_KEPT = 64
-_LONGEST_KEPT = 2000
 
 
 @cache
@@ -52,32 +52,22 @@ def split_words(value: Value, escape: str = "\\") -> list[Value]:
     return [value.slice(start, end) for start, end in plain_ranges(value.text or "")]
 
 
+# The reader asks for faults and the model for words, and files of one repository are much alike.
+@kept(_MOST_KEPT)
 def plain_ranges(text: str) -> Ranges:
     """The ranges of the words of `split_words`."""
-    return _plain_kept(text) if len(text) <= _LONGEST_KEPT else _plain(text)
+    return tuple([match.span() for match in _PLAIN_WORD.finditer(text)])
 
 
+@kept(_MOST_KEPT)
 def word_ranges(text: str, escape: str) -> Ranges:
     """The ranges of the words of ENV, LABEL and ARG: quotes and escapes protect space.
 
     BuildKit's parseWords; quotes and escapes are part of the words.
     """
-    return _quoted_kept(text, escape) if len(text) <= _LONGEST_KEPT else _quoted(text, escape)
-
-
-def _plain(text: str) -> Ranges:
-    return tuple([match.span() for match in _PLAIN_WORD.finditer(text)])
-
-
-def _quoted(text: str, escape: str) -> Ranges:
     if text.isascii() and not any(map(text.__contains__, ("'", '"', escape, "\n"))):
-        return _plain(text)  # nothing protects a blank: twice as fast
+        return plain_ranges(text)  # nothing protects a blank: twice as fast
     return tuple([match.span() for match in _quoted_word(escape).finditer(text)])
-
-
-# The reader asks for faults and the model for words, and files of one repository are much alike.
-_plain_kept = lru_cache(_MOST_KEPT)(_plain)
-_quoted_kept = lru_cache(_MOST_KEPT)(_quoted)
 
 
 def name_value_pairs(

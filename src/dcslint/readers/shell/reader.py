@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from dcslint.readers.shell.commands import read_commands
 from dcslint.readers.shell.state import State
 from dcslint.readers.shell.syntax import Script
-
-_MOST_KEPT = 64
-_LONGEST_KEPT = 20_000
+from dcslint.source.keep import kept
 
 
+@kept(64, longest=20_000)
 def read_shell(text: str) -> Script:
     """Read the shell code `text` as bash would: its simple commands, with offsets into `text`.
 
@@ -22,10 +19,6 @@ def read_shell(text: str) -> Script:
     The same text may give the same script again, so it is not to be changed: Dockerfiles of one
     repository share a third of their RUNs, and an edit in an editor leaves all but one as they are.
     """
-    return _kept(text) if len(text) <= _LONGEST_KEPT else _read(text)
-
-
-def _read(text: str) -> Script:
     script = Script(text)
     state = State(script, read_commands)
     # A bracket that was never opened ends nothing: reading goes on behind it.
@@ -33,6 +26,3 @@ def _read(text: str) -> Script:
     for awaited in state.awaited:
         state.fault("unclosed", awaited.redirect.start, awaited.redirect.end)
     return script
-
-
-_kept = lru_cache(_MOST_KEPT)(_read)
