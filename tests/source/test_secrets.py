@@ -60,6 +60,15 @@ RUN sshpass -p S3cr3t ssh KEEP
 RUN mysql -uroot -pS3cr3t
 RUN curl -u KEEP:S3cr3t https://KEEP/x
 RUN curl --user "KEEP:S3cr3t" https://KEEP/x
+RUN curl -sSLu KEEP:S3cr3t https://KEEP/x
+CMD ["curl", "-su", "KEEP:S3cr3t", "https://KEEP/x"]
+RUN useradd -p S3cr3t KEEP
+RUN usermod -p 'S3cr3t' KEEP
+RUN mongosh -u KEEP -p S3cr3t KEEP
+RUN redis-cli -h KEEP -a S3cr3t ping
+RUN htpasswd -bc /KEEP KEEP S3cr3t && KEEP
+RUN htpasswd -nbB KEEP S3cr3t > /KEEP
+RUN htpasswd -c -b -B -C 10 /KEEP KEEP 'S3cr3t'
 RUN curl --proxy-user KEEP:S3cr3t https://KEEP/x
 RUN curl -H "Authorization: Bearer S3cr3t" https://KEEP && KEEP
 RUN curl -H "Authorization: Basic S3cr3t=" https://KEEP && KEEP
@@ -199,6 +208,9 @@ RUN docker login --username me --password-stdin registry.example.com
 RUN echo "$TOKEN" | docker login --password-stdin registry.example.com
 RUN docker run -p 8080:80 -u me:you nginx
 RUN curl -u "$USER:$PASSWORD" https://host/x
+RUN curl -fsSLu "$USER:$PASSWORD" --unix-socket /a:b https://host/x -o /u:x
+RUN mkdir -p /home/me && useradd -m me && usermod -aG docker me && cp -a /x:y /z
+RUN htpasswd -c /file me && htpasswd -nb me "$PASSWORD"
 RUN git clone https://$TOKEN@github.com/me/x
 RUN git clone https://$GITHUB:x-oauth-basic@github.com/me/x
 RUN pip install git+https://github.com/me/x@v1.2 google-auth==2.17.3 tokenizers==0.13.3

@@ -21,10 +21,14 @@ _HINTS = (
     "pass", "pw", "secret", "token", "cred", "key", "auth", "sharedaccess", "bearer", "sas", "sig",
     "pat",
 )  # fmt: skip
-# What takes a secret by a short option or on its standard input, by the hint that it holds.
+# What takes a secret by a short option or on its standard input, by what has to stand there too.
+_OPTIONS = ("-a", "-p", "-s")
 _PROGRAMS = {
-    "": ("curl", "sudo", "wget", "login", "mysql", "mariadb", "smbclient", "stdin"),
-    "pass": ("sshpass", "chpasswd"),
+    "": ("curl", "wget", "stdin"),
+    "-a": ("redis-cli",),
+    "-p": ("login", "mysql", "mariadb", "smbclient", "useradd", "usermod", "mongo"),
+    "-s": ("sudo",),
+    "pass": ("sshpass", "chpasswd", "htpasswd"),
 }
 _LONG_KEYS = ("aws", "azure")
 # Each token that `shapes.tokens` finds holds one of these, in this case: plain searches for what is
@@ -53,7 +57,8 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
         from dcslint.source.secrets.names import names_in
 
         names = names_in(text, lower, hints)
-    programs = _present(_PROGRAMS, lower, hints)
+    options = [option for option in _OPTIONS if option in lower]
+    programs = _present(_PROGRAMS, lower, hints + options)
     if names or programs:
         from dcslint.source.secrets.scan import Scan
 

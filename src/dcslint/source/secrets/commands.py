@@ -16,13 +16,28 @@ if TYPE_CHECKING:
     Range = tuple[int, int]
 
 # What stands before the dash is looked at behind it: only a pattern that begins with a character
-# is looked for fast.
-_SHORT_OPTION = regex(r"-(?<=[\s\"']-)(?:[puU]|-(?:proxy-)?user(?=[\s=\"']))")
+# is looked for fast. Several options may stand behind one dash, the one with a value last:
+# `curl -sSLu me:x`.
+_SHORT_OPTION = regex(
+    r"-(?<=[\s\"']-)(?:[apuU]|[A-Za-z]{1,12}?u(?=[ \t\"'])|-(?:proxy-)?user(?=[\s=\"']))"
+)
+_USER_OPTION = regex(r"-(?<=[\s\"']-)(?:[a-z]{0,12}?u(?=[ \t\"'])|u|-(?:proxy-)?user)")
 _SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
-_PASSWORD_WORDS = frozenset(("login", "sshpass", "mysql", "mariadb", "smbclient"))
-_TAKES_PASSWORD = regex(r"\blogin\b|sshpass|mysql|mariadb|smbclient")
+_PASSWORD_WORDS = frozenset(
+    (
+        *("login", "sshpass", "mysql", "mariadb", "smbclient", "useradd", "usermod", "mongo"),
+        "redis-cli",
+    )
+)
+_TAKES_PASSWORD = regex(
+    r"\blogin\b|sshpass|mysql|mariadb|smbclient|\buser(?:add|mod)\b|\bmongo(?:\b|sh|dump|restore)"
+)
+_TAKES_REDIS_PASSWORD = regex(r"\bredis-cli\b")
+_TAKES = {"-p": _TAKES_PASSWORD, "-a": _TAKES_REDIS_PASSWORD}
 _TAKES_USER = regex(r"\b(?:curl|wget|https?|mysql\w*)\b")
 _READS_INPUT = regex(r"--password-stdin|--stdin\b|\bchpasswd\b|\bsudo\s+-S\b")
+# `htpasswd -b FILE USER PASSWORD`; with `-n` no file.
+_HTPASSWD = regex(r"htpasswd(?P<options>(?:[ \t]++-\w++)++)(?:[ \t]++(?P<last>[^\s;&|<>]++))++")
 _SAYS = regex(r"(?:echo|printf)\s+(?:-\w+\s+)*")
 _HERE_STRING = regex(r"[^\n|;&]{0,200}<<<[ \t]*")
 _HERE_DOCUMENT = regex(
@@ -38,8 +53,12 @@ def given_to_commands(scan: Scan, lower: str, programs: list[str]) -> Iterator[R
     """
     # Most texts have a `mkdir -p`, and no command that takes either option so.
     password = not _PASSWORD_WORDS.isdisjoint(programs)
-    if password or _has_user_option(lower):
+    if password or _USER_OPTION.search(lower) is not None:
         yield from _short_options(scan, lower, password=password)
+    if "htpasswd" in programs:
+        for match in _HTPASSWD.finditer(scan.text):
+            if "b" in match["options"] and not is_reference(match["last"].strip("\"'")):
+                yield from checked(scan, *match.span("last"))
     if "chpasswd" in programs or "stdin" in programs or ("sudo" in programs and "-S" in scan.text):
         yield from _standard_input(scan)
 
@@ -47,32 +66,20 @@ def given_to_commands(scan: Scan, lower: str, programs: list[str]) -> Iterator[R
 def _short_options(scan: Scan, lower: str, *, password: bool) -> Iterator[Range]:
     """`docker login -p x`, `sshpass -px`, `curl -u name:x`; `-p` only with `password`."""
     for match in _SHORT_OPTION.finditer(scan.text):
-        if match[0] == "-p" and not password:
+        takes = _TAKES.get(match[0])
+        if takes is not None and not password:
             continue
         before = lower[max(0, match.start() - 300) : match.start()]
-        takes = _TAKES_PASSWORD if match[0] == "-p" else _TAKES_USER
-        if not takes.search(before) or not takes.search(_SEGMENT.split(before)[-1]):
+        wanted = takes or _TAKES_USER
+        if not wanted.search(before) or not wanted.search(_SEGMENT.split(before)[-1]):
             continue
-        if match[0] == "-p":
+        if takes is not None:
             yield from argument_ranges(scan, match.end(), glued=True)
         else:
             for start, end in argument_ranges(scan, match.end(), glued=True):
                 colon = scan.text.find(":", start, end)
                 if colon >= 0 and not is_reference(scan.text[colon + 1 : end].strip("\"'")):
                     yield colon + 1, end
-
-
-def _has_user_option(lower: str) -> bool:
-    """Whether a `-u` is behind a blank, a quote or another dash: `apt-utils` has none."""
-    at = lower.find("-u")
-    if at < 0:
-        return False
-    while at >= 0:
-        before = lower[at - 1 : at]
-        if before.isspace() or before in ('"', "'", "-"):
-            return True
-        at = lower.find("-u", at + 2)
-    return "--proxy-user" in lower
 
 
 def _standard_input(scan: Scan) -> Iterator[Range]:
