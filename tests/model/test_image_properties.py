@@ -53,6 +53,29 @@ def values(built: Image) -> list[Value]:
     return found
 
 
+WORDS = [
+    *("a", "'b c'", '"d"', "''", '""', "e\\ f", "a*", "--x=y", "\\\n"),
+    *("$X", "$Y", "$Z", '"$X"', '"$Z"', "${X:-d e}", "${Q:-g}", "${X:+h}", "${X#a}", "$1", "$Q"),
+    *("$(ls)", "`ls`", "$((1+1))", "<(ls)", "X=1", "é", "$'\\n'", "\r"),
+]
+commands = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("".join), max_size=5
+).map(" ".join)
+
+
+@given(st.sampled_from(["ls", "apt-get", "cp", "'ln'", "make", "pip"]), commands)
+@example("ls", '"" $X"$Y"$Z x')
+@settings(deadline=None, max_examples=400)
+def test_the_texts_of_words_are_those_of_the_words(program: str, words: str) -> None:
+    built = image(f"FROM a\nENV X='a b' Y= Z=z\nRUN Q=$(ls); {program} {words}\n")
+    for command in built.commands:
+        texts = command.texts
+
+        assert texts == [word.text for word in command.words]
+        assert command.called == command.words[0].text
+        assert command.first.text == command.called
+
+
 @given(files)
 @example("FROM \x00\nRUN \ud800 $(\n")
 @settings(deadline=None, max_examples=300)
