@@ -102,30 +102,20 @@ def test_what_is_not_read_in_full_leaves_the_installation_open(
     assert install.open
 
 
-def test_of_requirements_no_more_are_read_than_anybody_has(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("limit", "most", "read"),
+    [("MOST_REQUIREMENTS", 4, ["a", "b", "c"]), ("MOST_READ", 5, ["a", "b"])],
+)
+def test_no_more_of_requirement_files_is_read_than_anybody_has(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int, read: list[str]
 ) -> None:
-    monkeypatch.setattr(context, "MOST_REQUIREMENTS", 4)
+    monkeypatch.setattr(context, limit, most)
     built = image(
         "COPY . /\nRUN pip install -r /r.txt -r /s.txt", r_DOT_txt="a\nb\n", s_DOT_txt="c\nd\n"
     )
     install = last(built).pip
 
-    assert ["a", "b", "c"] == installed(built)
-    assert install is not None
-    assert install.open
-
-
-def test_of_files_of_the_context_no_more_is_read_than_anybody_has(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(context, "MOST_READ", 5)
-    built = image(
-        "COPY . /\nRUN pip install -r /r.txt -r /s.txt", r_DOT_txt="a\nb\n", s_DOT_txt="c\nd\n"
-    )
-    install = last(built).pip
-
-    assert ["a", "b"] == installed(built)
+    assert read == installed(built)
     assert install is not None
     assert install.open
 
