@@ -6,6 +6,8 @@ told apart by its letters first, and each asker stops after as many words as peo
 
 from __future__ import annotations
 
+from dcslint.source.keep import kept
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,13 +45,17 @@ class Nearest:
             if 2 * min(length - (letters & ~its).bit_count(), size - (its & ~letters).bit_count())
             >= least * (length + size)
         ]
-        if not like:
-            return None
-        from difflib import get_close_matches
-
-        return next(iter(get_close_matches(word, like, n=1, cutoff=least)), None)
+        return _closest(word, tuple(like), least) if like else None
 
 
+@kept(256)  # what is misspelt once in a file is so in each of its clusters
+def _closest(word: str, like: tuple[str, ...], least: float) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, like, n=1, cutoff=least)), None)
+
+
+@kept(1024)  # each asker has the same known words
 def _letters(word: str) -> int:
     """The set of a word's characters as bits; two characters may share one."""
     bits = 0
