@@ -10,6 +10,7 @@ from dcslint.cli import lsp
 from dcslint.cli.arguments import parse
 from dcslint.cli.lsp import FolderLinter
 from dcslint.config import ConfigurationError
+from dcslint.model.large import MOST_PARTS
 from dcslint.plugins import load_installation
 
 TYPE_CHECKING = False
@@ -53,6 +54,12 @@ def test_what_the_configuration_lists_is_linted_whatever_it_holds(project: Path)
     assert "cmd-never-runs" in found(linter(project), "images/Dockerfile")
     (project / "dcslint.toml").unlink()
     assert set() == found(linter(project), "images/Dockerfile")
+
+
+def test_what_is_too_crowded_to_be_read_is_not_linted(project: Path) -> None:
+    (project / "images" / "Dockerfile").write_text(UBUNTU + "#,\n" * MOST_PARTS)
+
+    assert linter(project).batch({}).lint("images/Dockerfile") is None
 
 
 def test_the_configuration_that_the_server_is_given_holds(project: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bundle_for_tests import lint, place, project_of, read
 from dcslint.model.compute import bundle_unit
-from dcslint.model.compute.bundle import load_bundle, read_file, roots_above
+from dcslint.model.compute.bundle import BundleFile, load_bundle, read_file, roots_above
 from dcslint.model.compute.bundle_unit import BundleUnit
 from dcslint.model.compute.cluster import Cluster
 from dcslint.model.large import MOST_PARTS, parts_of
@@ -300,6 +300,24 @@ def test_what_bundles_include_may_hold_so_much_in_all(monkeypatch: pytest.Monkey
     found = [len(list(read(project, root).nodes("Cluster"))) for root in (*roots, roots[0])]
 
     assert [1, 0, 1] == found
+
+
+def test_what_is_no_root_is_read_once_for_all_files_below_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {f"{name}.yml": resources("x/y", name) for name in ("a", "b", "c")}
+    project = project_of({"databricks.yml": "no: bundle\n", **files})
+    read_paths = []
+
+    def spy(document: Document) -> BundleFile:
+        read_paths.append(document.path)
+        return read_file(document)
+
+    monkeypatch.setattr(bundle_unit, "read_file", spy)
+    clusters_read = [len(list(read(project, path).nodes("Cluster"))) for path in files]
+
+    assert [1, 1, 1] == clusters_read
+    assert ["databricks.yml"] == read_paths
 
 
 def test_an_included_file_that_is_too_crowded_is_not_read() -> None:

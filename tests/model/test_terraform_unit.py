@@ -10,6 +10,7 @@ import pytest
 
 from compute_for_tests import lint_unit
 from dcslint.model.compute.terraform_format import TerraformFormat
+from dcslint.model.large import MOST_PARTS
 from dcslint.source import Document
 from terraform_for_tests import FORMAT, clusters_of, module_of, project_of, unit_of
 
@@ -446,3 +447,13 @@ def test_a_secret_in_a_call_is_never_shown() -> None:
     document = password.span.document
     assert "live/main.tf" == document.path
     assert "s3cret-word" not in document.excerpt(0, len(document.text))
+
+
+def test_what_is_too_large_to_be_read_beside_a_file_is_told_as_not_judged() -> None:
+    crowd = "b{}\n" * MOST_PARTS
+    files = {"main.tf": CLUSTER % ("a", ""), "x.tf": crowd, "y.tf": crowd, "more/z.tf": crowd}
+
+    report = lint_unit(unit_of(files))
+
+    told = [one.reason for one in report.unjudged if "too large" in one.reason]
+    assert ["x.tf and 1 more are too large to be read: what is said there is not known"] == told

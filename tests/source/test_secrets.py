@@ -68,7 +68,7 @@ RUN mongosh -u KEEP -p S3cr3t KEEP
 RUN redis-cli -h KEEP -a S3cr3t ping
 RUN htpasswd -bc /KEEP KEEP S3cr3t && KEEP
 RUN htpasswd -nbB KEEP S3cr3t > /KEEP
-RUN htpasswd -c -b -B -C 10 /KEEP KEEP 'S3cr3t'
+RUN htpasswd -c -b -B -C 10 /KEEP KEEP 'S3cr3t; S3cr3t' && KEEP
 RUN curl --proxy-user KEEP:S3cr3t https://KEEP/x
 RUN curl -H "Authorization: Bearer S3cr3t" https://KEEP && KEEP
 RUN curl -H "Authorization: Basic S3cr3t=" https://KEEP && KEEP

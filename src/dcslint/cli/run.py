@@ -239,7 +239,6 @@ class Run:
         document.find_secrets = find_secrets_in
         try:
             form = format_of(self._formats, path, document.text)
-            most = crowd_of(document.text)
             if form is None:
                 if named and not auto:
                     self._trouble(path, "not a kind of file that dcslint reads", named=True)
@@ -249,6 +248,7 @@ class Run:
                 self._skipped(path, "not meant for Databricks")
             else:
                 project = self.project_of(judge)
+                most = crowd_of(document.text)
                 unit = LargeUnit(path, most=most) if most else form.read(document, project)
                 if isinstance(unit, LargeUnit):
                     if auto:

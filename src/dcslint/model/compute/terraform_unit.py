@@ -23,6 +23,8 @@ from dcslint.source import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from dcslint.facts import Facts
     from dcslint.model.compute.policies import ClusterPolicy
     from dcslint.model.compute.pools import InstancePool
@@ -219,10 +221,15 @@ def _mark_variables(module: Module) -> None:
 class TerraformUnit(ComputeUnit):
     """A file of a module. Pools of the other files are known too: its clusters may run on them."""
 
-    __slots__ = ("_iam_policies",)
+    __slots__ = ("_iam_policies", "_left_out")
 
     def __init__(
-        self, document: Document, file: ModuleFile, whole: TerraformModule, facts: Facts
+        self,
+        document: Document,
+        file: ModuleFile,
+        whole: TerraformModule,
+        facts: Facts,
+        left_out: Iterable[str],
     ) -> None:
         broken = any(problem.kind not in _HARMLESS for problem in file.problems)
         part = Specification(())
@@ -236,6 +243,17 @@ class TerraformUnit(ComputeUnit):
         part.policies = every.policies
         super().__init__(document, (), file.problems, facts, broken=broken, specification=part)
         self._iam_policies = whole.iam_policies
+        self._left_out = sorted(left_out)
+
+    def nodes(self, node_type: str) -> Iterator[object]:
+        """The nodes of a type."""
+        yield from super().nodes(node_type)
+        # As for a bundle: told in a rule that has run.
+        if node_type == "Specification" and self._left_out:
+            first, *others = self._left_out
+            more = f" and {len(others)} more are" if others else " is"
+            reason = f"{first}{more} too large to be read: what is said there is not known"
+            Value.of_unknown(self.document.span(0, 0), reason).known()
 
     @property
     def pools(self) -> list[InstancePool]:
@@ -263,12 +281,14 @@ def terraform_unit(document: Document, project: Project) -> TerraformUnit:
     if not isinstance(modules, Modules):
         modules = Modules(project.files, project.settings.variables, _prepare)
         project.shared[FORM] = modules
-    key = f"{FORM}:{folder_of(document.path)}"
+    folder = folder_of(document.path)
+    key = f"{FORM}:{folder}"
     known = project.shared.get(key)
     if not isinstance(known, TerraformModule) or not modules.holds(document):
         known = TerraformModule(modules.of(document), project.facts)
         project.shared[key] = known
-    return TerraformUnit(document, modules.file(document), known, project.facts)
+    left_out = (path for path in modules.left_out if folder_of(path) == folder)
+    return TerraformUnit(document, modules.file(document), known, project.facts, left_out)
 
 
 def _prepare(document: Document) -> None:

@@ -21,7 +21,7 @@ _LARGEST = 1_000_000
 # Scripts may run each other, and each run is walked anew.
 _MOST_SCRIPTS = 50
 # Requirement files may draw each other in, line by line.
-MOST_READ = 4_000_000  # characters of all files of the context
+MOST_READ = 4_000_000  # bytes of all files of the context
 MOST_REQUIREMENTS = 20_000  # lines of all requirement files
 _LINE = regex(r"^[ \t]*([^#\n]*(?:(?<=\S)#[^#\n]*)*)", re.MULTILINE)
 _NESTED = regex(r"(?:-r|--requirement)[ =]+(\S+)")
@@ -44,14 +44,14 @@ class Context:
     What would be too much of them stays unseen.
     """
 
-    __slots__ = ("_characters", "_directory", "_files", "_read", "_requirements", "_scripts")
+    __slots__ = ("_bytes", "_directory", "_files", "_read", "_requirements", "_scripts")
 
     def __init__(self, files: Files | None, directory: str) -> None:
         self._files = files
         self._directory = directory
         self._read: dict[str, Document | None] = {}
         self._scripts = 0
-        self._characters = 0
+        self._bytes = 0
         self._requirements = 0
 
     def script(self, path: str) -> Document | None:
@@ -82,8 +82,8 @@ class Context:
             return None
         if len(data) > _LARGEST or b"\0" in data:
             return None
-        self._characters += len(data)
-        if self._characters > MOST_READ:
+        self._bytes += len(data)
+        if self._bytes > MOST_READ:
             return None
         from dcslint.source.secrets import find_secrets
 

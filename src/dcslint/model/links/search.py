@@ -84,26 +84,22 @@ def find_builds(paths: Iterable[str], files: Files) -> list[Build]:
     allowance = Allowance()
     for path in paths:
         document = read(path, files)
-        if document is None or not _may_tell(document):
-            continue
-        if allowance.takes(path, document.text):
-            plans += plans_in(document)
+        if document is not None:
+            plans += plans_in(document, allowance)
         if len(plans) >= _MOST_BUILDS:
             break
     return builds_from(plans, files.exists)
 
 
-def plans_in(document: Document) -> list[Plan | Renaming]:
-    """What one file says of builds. Never raises, and reads nothing else."""
-    if not _may_tell(document):
+def plans_in(document: Document, allowance: Allowance | None = None) -> list[Plan | Renaming]:
+    """What one file says of builds, if the allowance takes it. Never raises; reads nothing else."""
+    if not _is_bake_path(document.path) and _HINT.search(document.text) is None:
+        return []
+    if allowance is not None and not allowance.takes(document.path, document.text):
         return []
     from dcslint.model.links.plans import found_in  # few files tell of any
 
     return list(islice(found_in(document), _MOST_BUILDS))
-
-
-def _may_tell(document: Document) -> bool:
-    return _is_bake_path(document.path) or _HINT.search(document.text) is not None
 
 
 def builds_from(plans: Iterable[Plan | Renaming], exists: Exists) -> list[Build]:

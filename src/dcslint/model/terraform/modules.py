@@ -40,9 +40,19 @@ class Modules:
 
     given    what `--var` says, by name
     prepare  is called with every document that a value may stand in
+    left_out  the paths of files that would be too much to read
     """
 
-    __slots__ = ("_allowance", "_calls", "_files", "_folders", "_given", "_left", "_prepare")
+    __slots__ = (
+        "_allowance",
+        "_calls",
+        "_files",
+        "_folders",
+        "_given",
+        "_left",
+        "_prepare",
+        "left_out",
+    )
 
     def __init__(
         self, files: Files, given: dict[str, str], prepare: Callable[[Document], None]
@@ -54,6 +64,7 @@ class Modules:
         self._calls: dict[str, list[tuple[str, Block]]] | None = None
         self._left = _MOST_INSTANCES
         self._allowance = Allowance()
+        self.left_out: set[str] = set()
 
     def holds(self, document: Document) -> bool:
         """Whether a document is read as it is."""
@@ -134,7 +145,11 @@ class Modules:
             document = Document.from_bytes(path, self._files.read(path))
         except FileUnavailableError:
             return None
-        return document if self._allowance.takes(path, document.text) else None
+        if self._allowance.takes(path, document.text):
+            self.left_out.discard(path)
+            return document
+        self.left_out.add(path)
+        return None
 
     def _values(self, folder: str) -> Iterator[Mapping]:
         """What the files of values give, the last of which counts."""

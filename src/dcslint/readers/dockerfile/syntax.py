@@ -7,8 +7,7 @@ if TYPE_CHECKING:
     from dcslint.readers.problem import SyntaxProblem
     from dcslint.source import Document, Span, Value
 
-
-MOST_INSTRUCTIONS = 30_000
+MOST_INSTRUCTIONS = 30_000  # nobody writes as many, and each takes a few kilobytes
 
 
 class Directive:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _SHORT_OPTION = regex(
     r"-(?<=[\s\"']-)(?:[apuU]|[A-Za-z]{1,12}?u(?=[ \t\"'])|-(?:proxy-)?user(?=[\s=\"']))"
 )
-_USER_OPTION = regex(r"-(?<=[\s\"']-)(?:[a-z]{0,12}?u(?=[ \t\"'])|u|-(?:proxy-)?user)")
+_USER_OPTION = regex(r"-(?<=[\s\"']-)(?:u|[a-z]{1,12}?u(?=[ \t\"'])|-(?:proxy-)?user)")
 _SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
 _PASSWORD_WORDS = frozenset(
-    (
+    {
         *("login", "sshpass", "mysql", "mariadb", "smbclient", "useradd", "usermod", "mongo"),
         "redis-cli",
-    )
+    }
 )
 _TAKES_PASSWORD = regex(
     r"\blogin\b|sshpass|mysql|mariadb|smbclient|\buser(?:add|mod)\b|\bmongo(?:\b|sh|dump|restore)"
@@ -37,7 +37,10 @@ _TAKES = {"-p": _TAKES_PASSWORD, "-a": _TAKES_REDIS_PASSWORD}
 _TAKES_USER = regex(r"\b(?:curl|wget|https?|mysql\w*)\b")
 _READS_INPUT = regex(r"--password-stdin|--stdin\b|\bchpasswd\b|\bsudo\s+-S\b")
 # `htpasswd -b FILE USER PASSWORD`; with `-n` no file.
-_HTPASSWD = regex(r"htpasswd(?P<options>(?:[ \t]++-\w++)++)(?:[ \t]++(?P<last>[^\s;&|<>]++))++")
+_HTPASSWD = regex(
+    r"htpasswd(?P<options>(?:[ \t]++-\w++)++)"
+    r"(?:[ \t]++(?P<last>(?:[^\s;&|<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')++))++"
+)
 _SAYS = regex(r"(?:echo|printf)\s+(?:-\w+\s+)*")
 _HERE_STRING = regex(r"[^\n|;&]{0,200}<<<[ \t]*")
 _HERE_DOCUMENT = regex(
