@@ -7,8 +7,6 @@ their meaning; touches nothing.
 
 from __future__ import annotations
 
-import os
-
 from dcslint.cli.options import CLOSED, SHORT
 from dcslint.cli.options import COMMANDS as OPTIONS
 from dcslint.config import ConfigurationError
@@ -207,8 +205,8 @@ def name_and_value(option: str, given: str) -> tuple[str, str]:
 
 
 def command_meant(path: str) -> str:
-    """A phrase for a path that is not there because it is a misspelt command, or ""."""
-    if os.path.exists(path) or not path.isalpha():
+    """A phrase for a path that is not there, if it may be a misspelt command; else ""."""
+    if not path.isalpha():
         return ""
     from dcslint.rulebook.card import suggest
 

@@ -125,7 +125,9 @@ class Run:
         found, troubles = discovery.discover(paths, self._search)
         work = [(one, self._judges.of(one.path)) for one in found]
         for trouble in troubles:
-            why = trouble.reason + (command_meant(trouble.path) if trouble.named else "")
+            why = trouble.reason
+            if trouble.named and not os.path.exists(trouble.path):
+                why += command_meant(trouble.path)
             self._trouble(trouble.path, why, named=trouble.named)
         if unsaved is not None:
             path, data = unsaved
