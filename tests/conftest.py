@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from built import Distributions, Environment
+from dcslint.source import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     if TOOLS_REQUIRED and report.skipped:
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(autouse=True)
+def no_limits() -> None:
+    """Have no test told of a limit that another one reached without an engine to tell it."""
+    limits.taken()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from dcslint.diagnostic import (
     in_order,
 )
 from dcslint.rulebook.message import fill
-from dcslint.source import Fix, Public, Value, recording_unjudged
+from dcslint.source import Fix, Public, Value, limits, recording_unjudged
 from dcslint.source.document import MASK
 from dcslint.source.edit import Edit
 
@@ -59,6 +59,7 @@ class Engine:
         "_bound",
         "_current",
         "_found",
+        "_limits",
         "_project",
         "_today",
         "_unjudged",
@@ -79,12 +80,14 @@ class Engine:
         self._project: Project | None = None
         self._found: dict[Key, Diagnostic] = {}
         self._unjudged: dict[tuple[str, int, int], list[Any]] = {}
+        self._limits: set[tuple[str, str]] = set()
 
     def start(self) -> None:
         """Forget what was found: the next report begins here."""
         self.report = Report()
         self._found = {}
         self._unjudged = {}
+        self._limits = set()
 
     def lint(self, unit: Unit, project: Project | None = None) -> None:
         """Judge one file's unit: every rule on every node of its type."""
@@ -95,7 +98,7 @@ class Engine:
 
     def judge(self, unit: Unit, project: Project | None = None) -> None:
         """The same for a unit that is no file of its own: what several files make together."""
-        with recording_unjudged(self._note):
+        with recording_unjudged(self._note), limits.within(unit.document):
             for node_type in self.rules:
                 checks: Checks | None = None
                 for node in unit.nodes(node_type):
@@ -110,6 +113,17 @@ class Engine:
                                 self._add(rule, problem, unit.contexts_of(node))
                         except Exception as error:  # noqa: BLE001 - one broken check is not the run
                             self._fail(rule, unit.document.path, error)
+        reached = limits.taken()
+        if reached:
+            self._judge_limits(reached, project)
+
+    def _judge_limits(self, reached: list[limits.Limit], project: Project | None) -> None:
+        """Judge that limits were reached, each once for a file however often it is judged."""
+        keys = [(one.span.document.path, one.most) for one in reached]
+        new = [one for key, one in zip(keys, reached, strict=True) if key not in self._limits]
+        self._limits.update(keys)
+        for limit in new:
+            self.judge(_LimitUnit(limit), project)
 
     def pass_over(self, span: Span, reason: str, node_type: str) -> None:
         """Note that no rule of a node type could judge what stands at a place, and why."""
@@ -153,6 +167,9 @@ class Engine:
 
     def finish(self) -> Report:
         """The report, its findings in order of path, place and rule."""
+        reached = limits.taken()
+        if reached:  # between the units: in searching for files, in linking them
+            self._judge_limits(reached, self._project)
         report = self.report
         report.diagnostics = in_order(self._found.values())
         report.unjudged = [
@@ -244,6 +261,28 @@ class Engine:
             return False
         known.contexts += tuple(one for one in contexts if one not in known.contexts)
         return True
+
+
+class _LimitUnit:
+    """A limit that was reached, as a unit of the file that it was reached in."""
+
+    __slots__ = ("_limit", "document")
+
+    def __init__(self, limit: limits.Limit) -> None:
+        self.document = limit.span.document
+        self._limit = limit
+
+    def nodes(self, node_type: str) -> Iterable[object]:
+        """The limit."""
+        return (self._limit,) if node_type == "Limit" else ()
+
+    def contexts_of(self, node: object) -> tuple[dict[str, str], ...]:  # noqa: ARG002 - a protocol
+        """None: it holds for the whole file."""
+        return ()
+
+    def concerns_databricks(self) -> bool:
+        """Nobody asks."""
+        return False
 
 
 def _names_of(check: Callable[..., Any], rule: Rule) -> Collection[str]:

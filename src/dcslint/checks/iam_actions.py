@@ -10,6 +10,7 @@ from dcslint.model.iam.policy import IDENTITY, is_of_ecr, text_of
 from dcslint.model.iam.wildcards import is_everything, is_pattern, matches
 from dcslint.source import Fix
 from dcslint.source.likeness import Nearest
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,13 +107,15 @@ def push_allowed(policy: IamPolicy, facts: Facts, *, others: Pattern) -> Problem
 
     `others` is the pattern of a name that says that somebody else is to push.
     """
-    from dcslint.source.pattern import MOST_CHARACTERS, compile_pattern
+    from dcslint.source.pattern import MOST_CHARACTERS, TOO_LONG, compile_pattern
 
     if policy.kind != IDENTITY or not policy.group.names_databricks:
         return
     sids = [statement.mapping.value("Sid") for statement in policy.statements]
     names = [*policy.names, *(sid.text or "" for sid in sids if sid is not None)]
     other = compile_pattern(others)
+    if any(len(name) > MOST_CHARACTERS for name in names):
+        reached(TOO_LONG, policy.mapping.span)
     if any(other.matches(name[:MOST_CHARACTERS].lower()) for name in names):
         return
     push = {row.action.lower() for row in facts.ecr_actions("push")}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dcslint.checks import Problem, check
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.readers.problem import SyntaxProblem
+    from dcslint.source.limits import Limit
 
 _JSON = "json-"
 _YAML = "yaml-"
@@ -21,6 +23,13 @@ def unreadable(problem: SyntaxProblem, *, kinds: list[str]) -> Problems:
     """Report a problem of one of the kinds."""
     if problem.kind in kinds:
         yield Problem(problem.span).with_words(problem.words)
+        _note_more(problem)
+
+
+@check()
+def limit_reached(limit: Limit) -> Problems:
+    """Report that there is more of something than is read."""
+    yield Problem(limit.span, most=limit.most)
 
 
 @check(
@@ -38,6 +47,7 @@ def malformed_json(problem: SyntaxProblem) -> Problems:
     case = problem.kind.removeprefix(_JSON)
     if problem.kind.startswith(_JSON) and case not in ("duplicate-key", "template", "too-deep"):
         yield Problem(problem.span, case=case).with_words(problem.words)
+        _note_more(problem)
 
 
 @check("syntax", "unclosed", "duplicate-attribute")
@@ -46,6 +56,7 @@ def malformed_hcl(problem: SyntaxProblem) -> Problems:
     case = problem.kind.removeprefix(_HCL)
     if problem.kind.startswith(_HCL) and case != "too-deep":
         yield Problem(problem.span, case=case).with_words(problem.words)
+        _note_more(problem)
 
 
 @check(
@@ -63,3 +74,10 @@ def malformed_yaml(problem: SyntaxProblem) -> Problems:
     case = problem.kind.removeprefix(_YAML)
     if problem.kind.startswith(_YAML) and case not in _NO_FAULTS_OF_YAML:
         yield Problem(problem.span, case=case).with_words(problem.words)
+        _note_more(problem)
+
+
+def _note_more(problem: SyntaxProblem) -> None:
+    """Note that there are more problems than are told, behind the last of these."""
+    if problem.most:
+        reached(problem.most, problem.span)

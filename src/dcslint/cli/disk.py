@@ -8,6 +8,7 @@ import stat
 
 from dcslint.cli.discovery import Search, walk
 from dcslint.source.files import FileUnavailableError, compile_glob, normalise
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class DiskFiles:
         except (OSError, ValueError) as error:
             raise FileUnavailableError(path, reason(error)) from None
         if len(data) > MOST_BYTES:
+            reached(f"{MOST_BYTES:,} bytes", path)
             raise FileUnavailableError(path, "too large")
         return data
 

@@ -18,6 +18,7 @@ from dcslint.cli.gitignore_patterns import (
     Pattern,
     parse,
 )
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -197,7 +198,10 @@ def _read(place: str, base: bytes, shown: str, effort: Effort) -> IgnoreFile | N
             data = file.read(MOST_BYTES + 1)
     except OSError:
         return None
-    patterns = parse(data, effort) if len(data) <= MOST_BYTES else []
-    if not patterns:
+    shown = shown.replace(os.sep, "/").removeprefix("./")
+    if len(data) > MOST_BYTES:
+        reached(f"{MOST_BYTES:,} bytes", shown)
         return None
-    return IgnoreFile(base, shown.replace(os.sep, "/").removeprefix("./"), patterns)
+    effort.path = effort.path or shown
+    patterns = parse(data, effort, shown)
+    return IgnoreFile(base, shown, patterns) if patterns else None

@@ -6,6 +6,8 @@ Time is bounded, whatever the patterns: for one by its length times that of the 
 
 from __future__ import annotations
 
+from dcslint.source.limits import reached
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,10 +38,18 @@ class Effort:
     It takes a hostile checkout to use it up; patterns with wildcards then match nothing any more.
     """
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "path")
 
     def __init__(self) -> None:
         self.left = MOST_EFFORT
+        self.path = ""  # of the first ignore file
+
+    def is_spent(self) -> bool:
+        """Whether nothing is left; if so, that is noted."""
+        if self.left >= 0:
+            return False
+        reached(f"{MOST_EFFORT:,} bytes of paths for patterns with wildcards", self.path)
+        return True
 
 
 class Pattern:
@@ -92,8 +102,8 @@ def _always(_path: bytes, _name: bytes) -> bool:
     return True
 
 
-def parse(data: bytes, effort: Effort | None = None) -> list[Pattern]:
-    """The patterns of an ignore file, in order."""
+def parse(data: bytes, effort: Effort | None = None, path: str = "") -> list[Pattern]:
+    """The patterns of an ignore file, in order. `path` is the file's."""
     found = []
     wildcards = 0
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
@@ -108,6 +118,8 @@ def parse(data: bytes, effort: Effort | None = None) -> list[Pattern]:
         wildcards += pattern.kind not in (NAME_ALONE, PATH_ALONE)
         if wildcards <= MOST_WILDCARDS or pattern.kind in (NAME_ALONE, PATH_ALONE):
             found.append(pattern)
+        else:
+            reached(f"{MOST_WILDCARDS:,} patterns with wildcards", path)
     return found
 
 
@@ -161,7 +173,7 @@ def compiled(pattern: bytes, effort: Effort | None = None) -> Callable[[bytes], 
 
     def matches(text: bytes) -> bool:
         # Nearly every path fails here: walking the states costs a hundred times as much.
-        if longest not in text or not text.endswith(tail) or effort.left < 0:
+        if longest not in text or not text.endswith(tail) or effort.is_spent():
             return False
         effort.left -= len(text)
         states = start

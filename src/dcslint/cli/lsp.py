@@ -19,7 +19,7 @@ from dcslint.cli.run import MOST_BYTES, TOGETHER, failure_of, find_secrets_in
 from dcslint.config import ConfigurationError
 from dcslint.model.large import crowd_of
 from dcslint.model.links.search import may_build, plans_in
-from dcslint.model.project import Project, format_of
+from dcslint.model.project import Project, format_of, read_unit
 from dcslint.source import Document, FileUnavailableError, Overlay
 from dcslint.suppress import Context, suppress
 
@@ -191,7 +191,7 @@ class _Batch:
         listed = self._linter.judge.is_listed(document.path)
         if form is None or not (listed or form.may_concern_databricks(document.text)):
             return None
-        unit = form.read(document, self._project)
+        unit = read_unit(form, document, self._project)
         if not (listed or unit.concerns_databricks()):
             if any(True for _ in unit.nodes("IamPolicy")):
                 self._linter.policies[document.path] = unit

@@ -14,7 +14,7 @@ from dcslint.cli.disk import read_any, read_regular, reason
 from dcslint.cli.globs import any_of
 from dcslint.diagnostic import Failure
 from dcslint.model.large import LargeUnit, crowd_of
-from dcslint.model.project import Project, format_of
+from dcslint.model.project import Project, format_of, read_unit
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
 
@@ -197,7 +197,7 @@ class Run:
             form = None if document is None else format_of(self._formats, found.path, document.text)
             if document is not None and form is not None:
                 document.find_secrets = find_secrets_in
-                self.units.append((form.read(document, self.project_of(judge)), judge))
+                self.units.append((read_unit(form, document, self.project_of(judge)), judge))
 
     def _claims_name(self, path: str) -> bool:
         return any(one.claims_name(path) for one in self._formats) or self._includes(path)
@@ -251,7 +251,7 @@ class Run:
             else:
                 project = self.project_of(judge)
                 most = crowd_of(document.text)
-                unit = LargeUnit(path, most=most) if most else form.read(document, project)
+                unit = LargeUnit(path, most=most) if most else read_unit(form, document, project)
                 if isinstance(unit, LargeUnit):
                     if auto:
                         self._skipped(path, f"more than {unit.most}")

@@ -9,6 +9,7 @@ import re
 
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Origin, Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Node = Mapping | Sequence | Value
 
 MOST_COPIES = 200_000
+COPIES = f"{MOST_COPIES:,} values that variables stand for"
 _MOST_ORIGINS = 8
 
 
@@ -68,6 +70,7 @@ def copy_through(budget: Budget, node: Node, through: tuple[Origin, ...], *, fix
     if isinstance(node, Value):
         return _copy_value(node, through, fixed=fixed)
     if budget.copies <= 0:
+        reached(COPIES, node.span)
         return Value.of_unknown(node.span, "too many references")
     if isinstance(node, Sequence):
         items = [copy_through(budget, item, through, fixed=fixed) for item in node.items]

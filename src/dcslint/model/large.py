@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.source import Document
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,9 +52,10 @@ def parts_of(text: str) -> int:
 class Allowance:
     """How much is read of files that others draw in: each may be small, and all of them large."""
 
-    __slots__ = ("_left", "_taken")
+    __slots__ = ("_is_told", "_left", "_taken")
 
     def __init__(self) -> None:
+        self._is_told = False
         self._left = MOST_PARTS_TOGETHER
         self._taken: dict[str, int] = {}
 
@@ -62,11 +64,16 @@ class Allowance:
 
         What was taken under the same name is forgotten: an editor has a file read over and over.
         """
-        if crowd_of(text):
+        crowd = crowd_of(text)
+        if crowd:
+            reached(crowd, name)
             return False
         parts = parts_of(text)
         self._left += self._taken.get(name, 0) - parts
         self._taken[name] = parts
+        if self._left < 0 and not self._is_told:
+            self._is_told = True
+            reached(f"{MOST_PARTS_TOGETHER:,} lines and separators together with other files", name)
         return self._left >= 0
 
 

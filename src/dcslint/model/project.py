@@ -6,6 +6,8 @@ plugins.
 
 from __future__ import annotations
 
+from dcslint.source.limits import within
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +70,12 @@ class Project:
         self.settings = settings
         self.units: list[Unit] = []
         self.shared: dict[str, object] = {}
+
+
+def read_unit(form: Format, document: Document, project: Project) -> Unit:
+    """The unit of a document; limits that are reached in reading it are told of it."""
+    with within(document):
+        return form.read(document, project)
 
 
 def format_of(formats: Iterable[Format], path: str, text: str) -> Format | None:

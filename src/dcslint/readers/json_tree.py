@@ -91,6 +91,8 @@ class Builder:
         if len(problems) < MOST_PROBLEMS:
             span = Span(self.document, start, end)
             problems.append(SyntaxProblem(kind, span, longest=_LONGEST_SHOWN, **words))
+        else:
+            problems[-1].most = f"{MOST_PROBLEMS} faults of form"
 
     def report_word(self, kind: str, start: int, end: int) -> None:
         """Note a problem that names the characters it is about."""

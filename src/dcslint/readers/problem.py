@@ -11,14 +11,16 @@ class SyntaxProblem:
     """One fault of a file's form. `kind` is a short name; `words` fill a card's message.
 
     With `longest`, words are cut to that length for the message. Secrets are masked first: the
-    beginning of one would not be known for what it is.
+    beginning of one would not be known for what it is. `most` says in words how many problems are
+    noted, of one behind which there are more; else it is empty.
     """
 
-    __slots__ = ("_longest", "_words", "kind", "span")
+    __slots__ = ("_longest", "_words", "kind", "most", "span")
 
     def __init__(self, kind: str, span: Span, *, longest: int = 0, **words: str) -> None:
         self.kind = kind
         self.span = span
+        self.most = ""
         self._longest = longest
         self._words = words
 

@@ -89,10 +89,12 @@ class _Reader:
             self._note(fault)
             faults += 1
             work += fault.end - self._base
-            if faults >= _MOST_FAULTS or work > _MOST_REREAD * len(text):
-                break
             found = self._find_restart(fault, roots)
             if found is None:
+                break
+            if faults >= _MOST_FAULTS or work > _MOST_REREAD * len(text):
+                for problem in self._builder.syntax.problems[-1:]:
+                    problem.most = f"{_MOST_FAULTS} faults at which a reader stops"
                 break
             self._base, same_document = found
             # What was read behind the fault is read again.

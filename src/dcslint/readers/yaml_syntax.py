@@ -38,8 +38,10 @@ class YamlSyntax:
     def report(self, kind: str, start: int, end: int, **words: str) -> None:
         """Note a problem at `[start, end)`, up to the limits."""
         problems = self.problems
-        if len(problems) < _MOST_PROBLEMS and (
-            sum(one.kind == kind for one in problems) < _MOST_OF_A_KIND
-        ):
+        if len(problems) >= _MOST_PROBLEMS:
+            problems[-1].most = f"{_MOST_PROBLEMS} faults of form"
+        elif sum(one.kind == kind for one in problems) >= _MOST_OF_A_KIND:
+            problems[-1].most = f"{_MOST_OF_A_KIND} faults of one form"
+        else:
             span = Span(self.document, start, end)
             problems.append(SyntaxProblem(kind, span, longest=LONGEST_SHOWN, **words))

@@ -7,6 +7,7 @@ told apart by its letters first, and each asker stops after as many words as peo
 from __future__ import annotations
 
 from dcslint.source.keep import kept
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Nearest:
         """The most like of the known words, or None."""
         self._left -= 1
         if self._left < 0:
+            reached(f"{MOST_WORDS} words that may be misspelt")
             return None
         lettered = self._lettered
         if lettered is None:  # most askers never ask

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     State = tuple[str, object, tuple[int, ...]]
 
 MOST_CHARACTERS = 4_000  # of a text; a longer one is not judged
+TOO_LONG = f"{MOST_CHARACTERS:,} characters of a text that a pattern is for"
 _MOST_CACHED = 5_000
 WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 

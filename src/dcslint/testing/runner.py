@@ -7,7 +7,7 @@ from dcslint.engine import Engine
 from dcslint.fixer import fix_in_rounds
 from dcslint.model.links.access import accesses
 from dcslint.model.links.deployment import DeploymentUnit, link
-from dcslint.model.project import Project, format_of
+from dcslint.model.project import Project, format_of, read_unit
 from dcslint.reporters.concise import concise_line
 from dcslint.source import DictFiles, Document
 from dcslint.source.secrets import find_secrets
@@ -129,7 +129,7 @@ def _lint(rule: Rule, texts: Mapping[str, str], setting: Setting, unread: list[s
             continue
         if auto and not form.may_concern_databricks(document.text):
             continue
-        unit = form.read(document, project)
+        unit = read_unit(form, document, project)
         if not auto or unit.concerns_databricks():
             engine.lint(unit, project)
             project.units.append(unit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dcslint.source.pattern import MOST_CHARACTERS, compile_pattern
+from dcslint.source.limits import reached
+from dcslint.source.pattern import MOST_CHARACTERS, TOO_LONG, compile_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 def fits(value: Value, pattern: Pattern) -> bool | None:
     """Whether the whole text fits; None if it is unknown, or too long to be tried."""
     text = value.known()
-    if text is None or len(text) > MOST_CHARACTERS:
+    if text is None:
+        return None
+    if len(text) > MOST_CHARACTERS:
+        reached(TOO_LONG, value.span)
         return None
     return compile_pattern(pattern).matches(text)

@@ -52,21 +52,26 @@ class BundleFile:
 class Bundle:
     """A root file and what it includes. `root` is all of it merged; `files` has the root first.
 
-    `is_whole` is False where it includes more than is read: nothing of it is sure then. `parts`
-    counts the lines and separators of what it includes.
+    `most` says what is read where it includes more, and is empty otherwise: nothing of one that is
+    not whole is sure. `parts` counts the lines and separators of what it includes.
     """
 
-    __slots__ = ("files", "is_whole", "parts", "root")
+    __slots__ = ("files", "most", "parts", "root")
 
-    def __init__(self, files: list[BundleFile], *, is_whole: bool = True, parts: int = 0) -> None:
+    def __init__(self, files: list[BundleFile], *, most: str = "", parts: int = 0) -> None:
         self.files = files
         self.parts = parts
-        self.is_whole = is_whole
+        self.most = most
         root: Mapping | None = None
         for file in files:
             if file.root is not None:
                 root = file.root if root is None else merge_mappings(root, file.root)
         self.root = root
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that it includes was read."""
+        return not self.most
 
     @property
     def targets(self) -> list[Entry]:
@@ -147,16 +152,22 @@ def load_bundle(
     loaded = [root]
     characters = parts = 0
     for path in include_paths(root, files):
-        if len(loaded) > min(most, MOST_FILES) or characters > _MOST_CHARACTERS:
-            return Bundle(loaded, is_whole=False, parts=parts)
+        if len(loaded) > min(most, MOST_FILES):
+            every = f"{MOST_FILES} included files, or {MOST_INCLUDED:,} of all bundles"
+            return Bundle(loaded, most=every, parts=parts)
+        if characters > _MOST_CHARACTERS:
+            every = f"{_MOST_CHARACTERS:,} characters in included files"
+            return Bundle(loaded, most=every, parts=parts)
         try:
             document = Document.from_bytes(path, files.read(path))
         except FileUnavailableError:
             continue
         characters += len(document.text)
         parts += parts_of(document.text)
-        if parts > most_parts or crowd_of(document.text):
-            return Bundle(loaded, is_whole=False, parts=parts)
+        crowd = crowd_of(document.text)
+        if crowd or parts > most_parts:
+            every = f"{MOST_PARTS_TOGETHER:,} lines and separators in files that bundles include"
+            return Bundle(loaded, most=f"{crowd} in {path}" if crowd else every, parts=parts)
         loaded.append(read_file(document))
     return Bundle(loaded, parts=parts)
 

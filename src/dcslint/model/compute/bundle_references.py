@@ -8,9 +8,10 @@ written, which other modules take for a template. Never raises; no text makes a 
 
 from __future__ import annotations
 
-from dcslint.model.copies import copy_through, given_value
+from dcslint.model.copies import COPIES, copy_through, given_value
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Origin, Unknown, Value, concatenate
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -57,6 +58,7 @@ class Resolver:
         if isinstance(node, Value):
             return self._resolve_value(node, depth)
         if depth > _DEEPEST:
+            reached(f"{_DEEPEST} levels of a bundle", node.span)
             return Value.of_unknown(node.span, "nested too deep")
         if id(node) in self._budget.plain:
             return node
@@ -108,6 +110,7 @@ class Resolver:
                 continue
             length += len(part.text)
             if length > _LONGEST_TEXT:
+                reached(f"{_LONGEST_TEXT:,} characters of a text with variables", value.span)
                 return Value.of_unknown(value.span, "too long a text", origins=value.origins)
             if start > at:
                 parts.append(value.slice(at, start))
@@ -151,6 +154,7 @@ class Resolver:
         elif len(self._active) >= _LONGEST_CHAIN:
             reason = "too long a chain of variables"
         elif self._budget.copies <= 0:
+            reached(COPIES, value.span)
             reason = "too many references"
         else:
             self._budget.copies -= 1

@@ -29,6 +29,7 @@ from dcslint.model.large import MOST_PARTS_TOGETHER, crowd_of
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Span, Value
 from dcslint.source.files import FileUnavailableError
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Expansion:
         self.units.append(ComputeUnit(root.document, (), (), project.facts))
         entry = None if root.root is None else root.root.entry("include")
         if entry is not None:
+            reached(self.bundle.most, entry.key.span)
             reason = "too many or too large files are included: the bundle is not judged"
             self.notes.append(Value.of_unknown(entry.key.span, reason))
 
@@ -108,6 +110,7 @@ class Expansion:
         if len(targets) > MOST_TARGETS and wanted not in names:
             reason = f"only the first {MOST_TARGETS} of {len(targets)} targets are judged"
             self.notes.append(Value.of_unknown(targets[MOST_TARGETS].key.span, reason))
+            reached(f"{MOST_TARGETS} targets", targets[MOST_TARGETS].key.span)
 
     @property
     def text(self) -> str:

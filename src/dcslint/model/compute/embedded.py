@@ -14,6 +14,7 @@ from dcslint.model.compute.template import template_at
 from dcslint.model.compute.unit import ComputeUnit
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 from dcslint.source.pieces import cut
 from dcslint.source.regex import regex
 
@@ -66,6 +67,8 @@ class Assembly:
     def put(self, text: str, start: int, end: int) -> None:
         """Add `text`, for which `[start, end)` stands in the source."""
         self._left -= max(len(text) - (end - start), 0)
+        if self._left < 0:
+            reached(f"{_MOST_PUT:,} characters that variables come to", self._source.span)
         if not text or self._left < 0:
             return
         source = self._source.text or ""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dcslint.model.compute.template import resolve
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
-from dcslint.source.pattern import MOST_CHARACTERS, PatternError, compile_pattern
+from dcslint.source.limits import reached
+from dcslint.source.pattern import MOST_CHARACTERS, TOO_LONG, PatternError, compile_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +125,10 @@ def violations(cluster: Cluster, schema: Schema) -> Iterator[Violation]:
 
     data = _Reading(seen_whole=cluster.policy_id is None).data(cluster.mapping, _DEEPEST)
     validator = _class_for(schema)(schema, registry=Registry())
-    for error in islice(validator.iter_errors(data), _MOST):
+    for number, error in enumerate(islice(validator.iter_errors(data), _MOST + 1)):
+        if number == _MOST:
+            reached(f"{_MOST} faults of a cluster by one schema", cluster.span)
+            break
         yield _violation(error, cluster)
 
 
@@ -141,6 +145,8 @@ class _Reading:
         """The data of a node, unknown where it is too deep or too much."""
         self.nodes += 1
         if depth == 0 or self.nodes > _MOST_NODES:
+            most = f"{_MOST_NODES:,} parts" if depth else f"{_DEEPEST} levels"
+            reached(f"{most} of a cluster that a schema is for", node.span)
             return _Unknown()
         if isinstance(node, Mapping):
             found = _Object()
@@ -246,7 +252,7 @@ def _pattern_properties(validator: Any, patterns: Any, instance: Any, schema: An
     if isinstance(instance, dict):
         for pattern, wanted in patterns.items():
             for key, item in instance.items():
-                if len(key) <= MOST_CHARACTERS and compile_pattern(pattern).is_in(key):
+                if _is_in(pattern, key, too_long=False):
                     yield from validator.descend(item, wanted, path=key, schema_path=pattern)
 
 
@@ -265,9 +271,12 @@ def _additional_properties(validator: Any, wanted: Any, instance: Any, schema: A
             yield from validator.descend(item, wanted, path=key)
 
 
-def _is_in(pattern: str, text: str) -> bool:
-    """Whether a pattern is found in a text; a text that is too long to be tried has it."""
-    return len(text) > MOST_CHARACTERS or compile_pattern(pattern).is_in(text)
+def _is_in(pattern: str, text: str, *, too_long: bool = True) -> bool:
+    """Whether a pattern is found in a text; `too_long` says so of one that is not tried."""
+    if len(text) > MOST_CHARACTERS:
+        reached(TOO_LONG)
+        return too_long
+    return compile_pattern(pattern).is_in(text)
 
 
 def _violation(error: ValidationError, cluster: Cluster) -> Violation:

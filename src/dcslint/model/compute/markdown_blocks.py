@@ -10,6 +10,7 @@ import re
 
 from dcslint.model.compute.embedded import HINT, Assembly, read_body, read_yaml_body
 from dcslint.model.compute.shell_bodies import read_shell_code
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -110,7 +111,9 @@ def _sent(source: Value, start: int, end: int) -> Iterator[Node]:
     for index, command in enumerate(commands):
         first = command.start("name")
         stop = commands[index + 1].start() if index + 1 < len(commands) else end
-        stop = min(stop, first + _LONGEST_COMMAND)
+        if stop - first > _LONGEST_COMMAND:
+            stop = first + _LONGEST_COMMAND
+            reached(f"{_LONGEST_COMMAND:,} characters from a command on", source.place(first, stop))
         if HINT.search(text, first, stop) is not None:
             code = _dedented(source, first, stop, len(command["lead"]))
             if code is not None:
@@ -135,6 +138,8 @@ def _standing(
         if stop < 0:
             left -= 1
             at = first + 1
+            if not left and HINT.search(text, at, end) is not None:
+                reached(f"{_MOST_UNCLOSED} brackets that are not closed", source.place(at - 1, at))
             continue
         at = stop
         within = bool(taken) and taken[0][0] <= place

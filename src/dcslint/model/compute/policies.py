@@ -12,6 +12,7 @@ from dcslint.model.compute.cluster import Cluster, as_mapping, is_empty, is_null
 from dcslint.model.compute.template import resolve
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Span, Value
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -152,6 +153,8 @@ def _put(root: Mapping, entry: Entry, value: Value) -> None:
     path = entry.key.text or ""
     first, dot, rest = path.partition(".")
     keys = [first, rest] if dot and first in _MAPS else path.split(".")
+    if len(keys) > _DEEPEST_PATH:
+        reached(f"{_DEEPEST_PATH} keys of a path in a policy", entry.key.span)
     if len(keys) > _DEEPEST_PATH or any(not key or key.isdecimal() or key == "*" for key in keys):
         return
     block = root

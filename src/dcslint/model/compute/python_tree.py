@@ -16,6 +16,7 @@ from dcslint.model.compute.embedded import HINT, Assembly, open_up, read_body, w
 from dcslint.readers.problem import SyntaxProblem
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Document, Host, Span, Value
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -235,6 +236,7 @@ class _Reader:
 
     def _node(self, node: ast.expr, depth: int) -> Node:
         if depth >= _DEEPEST:
+            reached(f"{_DEEPEST} levels", self._span(node))
             return Value.of_unknown(self._span(node), "nested too deep")
         if isinstance(node, ast.Dict):
             return self._dict(node, depth)

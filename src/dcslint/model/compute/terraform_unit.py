@@ -20,6 +20,7 @@ from dcslint.model.terraform.evaluate import pairs_of
 from dcslint.model.terraform.modules import Modules
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class TerraformModule:
         pairs = pairs_of(evaluator.evaluate(each.expression, {}))
         if not pairs:
             return [{}]
+        if len(pairs) > _MOST_INSTANCES:
+            reached(f"{_MOST_INSTANCES} instances of a policy", each.expression.span)
         return [
             {"each": element(_key(key, value), value)} for key, value in pairs[:_MOST_INSTANCES]
         ]

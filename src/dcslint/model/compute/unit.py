@@ -183,4 +183,6 @@ def distinct(problems: Sequence[SyntaxProblem]) -> list[SyntaxProblem]:
         if kind == "structure" or kind in _HABITS:
             said.add(kind)
         kept.append(problem)
+    if kept:
+        kept[-1].most = problems[-1].most
     return kept

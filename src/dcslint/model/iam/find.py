@@ -10,6 +10,7 @@ from dcslint.model.iam import HINT
 from dcslint.model.iam.policy import IDENTITY, OTHER, REPOSITORY, IamPolicy, PolicyGroup
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +64,13 @@ def find_policies(roots: Iterable[Node], group: PolicyGroup) -> None:
     while waiting:
         node, around = waiting.pop()
         if isinstance(node, Value):
-            if texts < _MOST_TEXTS and around.depth < _DEEPEST_TEXT and is_document_text(node):
+            if not is_document_text(node):
+                continue
+            if texts >= _MOST_TEXTS:
+                reached(f"{_MOST_TEXTS} policies in texts", node.span)
+            elif around.depth >= _DEEPEST_TEXT:
+                reached(f"{_DEEPEST_TEXT} policies in texts of each other", node.span)
+            else:
                 texts += 1
                 inner = _Around(around.key, around.kind, around.names, around.depth + 1)
                 waiting.extend((root, inner) for root in opened(node))

@@ -12,6 +12,7 @@ from dcslint.model.compute.template import resolve
 from dcslint.model.iam.wildcards import is_everything, matches
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -245,7 +246,9 @@ class IamPolicy:
         if isinstance(node, Sequence):
             self.complete = self.complete and node.complete
         items = node.items if isinstance(node, Sequence) else [node]
-        self.complete = self.complete and len(items) <= _MOST_STATEMENTS
+        if len(items) > _MOST_STATEMENTS:
+            reached(f"{_MOST_STATEMENTS} statements of a policy", self.mapping.span)
+            self.complete = False
         for item in items[:_MOST_STATEMENTS]:
             if isinstance(item, Mapping) and (item.entry("Effect") or item.entry("Action")):
                 self.statements.append(IamStatement(self, item))
@@ -351,6 +354,8 @@ class PolicyGroup:
             for one in policy.statements
         )
         if self._left < 0 or len(self.policies) >= _MOST_POLICIES:
+            most = f"{_MOST_POLICIES} policies, or {_MOST_VALUES:,} words of them"
+            reached(most, policy.mapping.span)
             self.complete = False
         else:
             self.policies.append(policy)

@@ -20,6 +20,7 @@ from dcslint.model.image.wrappers import SHELLS, base_name, unwrap, wraps
 from dcslint.model.large import CrowdedError
 from dcslint.readers.shell import read_shell
 from dcslint.source import Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +95,10 @@ def _run_script(
 ) -> None:
     if source.text is None:
         return
-    if len(source.text) > _LONGEST_SCRIPT:
+    if depth > _MAX_DEPTH or len(source.text) > _LONGEST_SCRIPT:
+        deep = f"{_MAX_DEPTH} scripts in each other"
+        long = f"{_LONGEST_SCRIPT:,} characters of a script"
+        reached(deep if depth > _MAX_DEPTH else long, instruction.span)
         files.opaque = files.packages.open = True
         return
     script = read_shell(source.text)
@@ -145,7 +149,7 @@ def _run_script(
         stdin = [_body(simple, source, waiting)] if simple.redirects else []
         _run(instruction, words, files, called, certain=sure, depth=depth, keep=inside)
         for body in stdin:
-            if body is not None and _reads_script(words) and depth < _MAX_DEPTH:
+            if body is not None and _reads_script(words):
                 child = Frame(called.layer.now(), called.directory)
                 _run_script(
                     instruction, body, files, child, certain=sure, depth=depth + 1, bodies=[]
@@ -324,14 +328,12 @@ def _run(
         for name, value in inner.assignments:
             frame.layer.set(name, value, "shell")
     if inner.script is not None:
-        if depth < _MAX_DEPTH:
-            # `eval` runs in this shell, `sh -c` in one of its own.
-            child = (
-                keep if base_name(words[0]) == "eval" else Frame(frame.layer.now(), frame.directory)
-            )
-            _run_script(
-                instruction, inner.script, files, child, certain=certain, depth=depth + 1, bodies=[]
-            )
+        # `eval` runs in this shell, `sh -c` in one of its own.
+        is_eval = base_name(words[0]) == "eval"
+        child = keep if is_eval else Frame(frame.layer.now(), frame.directory)
+        _run_script(
+            instruction, inner.script, files, child, certain=certain, depth=depth + 1, bodies=[]
+        )
         return
     if not inner.words:
         return
@@ -353,7 +355,7 @@ def _follow(command: Command, files: Filesystem, frame: Frame, *, depth: int, ke
     if command.pip is not None and command.pip.files:
         command.pip.read_files(instruction.stage.image.context, files, frame.directory)
     instruction.commands.append(command)
-    script = script_of(command, files, frame) if depth < _MAX_DEPTH else None
+    script = script_of(command, files, frame)
     if script is not None:
         child = Frame(frame.layer.now(), frame.directory)
         certain = command.certain

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from dcslint.source import Document, FileUnavailableError, Value
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dcslint.source import Files
+    from dcslint.source import Files, Span
 
 _LARGEST = 1_000_000
 # Scripts may run each other, and each run is walked anew.
@@ -56,8 +57,14 @@ class Context:
 
     def script(self, path: str) -> Document | None:
         """A script of the context that is about to be run; None once too many were."""
+        document = self.document(path)
+        if document is None:
+            return None
         self._scripts += 1
-        return self.document(path) if self._scripts <= _MOST_SCRIPTS else None
+        if self._scripts > _MOST_SCRIPTS:
+            reached(f"{_MOST_SCRIPTS} runs of scripts that are files")
+            return None
+        return document
 
     def mentions(self, texts: Iterable[str]) -> bool:
         """Whether one of these is written in one of the files that were read so far."""
@@ -80,10 +87,16 @@ class Context:
             data = self._files.read(path)
         except FileUnavailableError:
             return None
-        if len(data) > _LARGEST or b"\0" in data:
+        if b"\0" in data:
             return None
+        if len(data) > _LARGEST:
+            reached(f"{_LARGEST:,} bytes", path)
+            return None
+        before = self._bytes
         self._bytes += len(data)
         if self._bytes > MOST_READ:
+            if before <= MOST_READ:
+                reached(f"{MOST_READ:,} bytes of all files that a Dockerfile's commands use", path)
             return None
         from dcslint.source.secrets import find_secrets
 
@@ -119,8 +132,7 @@ class Context:
         for item in listed or ():
             inner = item.get("pip") if isinstance(item, Mapping) else None
             for one in inner if isinstance(inner, Sequence) else (item,):
-                self._requirements += 1
-                if self._requirements > MOST_REQUIREMENTS:
+                if self._are_too_many(item.span):
                     found.open = True
                     return found
                 if isinstance(one, Value) and one.text:
@@ -128,6 +140,13 @@ class Context:
                 else:
                     found.open = True
         return found
+
+    def _are_too_many(self, place: Span) -> bool:
+        """Count a line of requirements; whether that is one too many, which is said once."""
+        self._requirements += 1
+        if self._requirements == MOST_REQUIREMENTS + 1:
+            reached(f"{MOST_REQUIREMENTS:,} lines of requirements for one image", place)
+        return self._requirements > MOST_REQUIREMENTS
 
     def _collect(self, path: str | None, found: Requirements) -> list[str]:
         """Add what one file asks for; the paths of the files that it draws in."""
@@ -137,8 +156,7 @@ class Context:
             return []
         drawn = []
         for match in _LINE.finditer(document.text):
-            self._requirements += 1
-            if self._requirements > MOST_REQUIREMENTS:
+            if self._are_too_many(document.span(match.start(), match.start())):
                 found.open = True
                 break
             text = match[1].rstrip().rstrip("\\").rstrip()

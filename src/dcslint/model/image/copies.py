@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dcslint.model.image.filesystem import MOST_COPIED, normal_path
+from dcslint.model.image.filesystem import COPIED, MOST_COPIED, normal_path
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def _filled(source: str | None, written: str, target: str) -> str:
 def _copy_from(instruction: Instruction, stage: Stage, source: str, target: str) -> None:
     files, held = instruction.stage.filesystem, stage.filesystem
     if len(held.prefixes) + len(held.links) > MOST_COPIED:
+        reached(COPIED, instruction.span)
         files.unknown.add(target)
         return
     for path, prefix in list(held.prefixes.items()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dcslint.model.image.filesystem import MOST_COPIED, SYSTEM_PATH, Prefix, normal_path
 from dcslint.model.image.pip import IN_PLACE, project_name
 from dcslint.model.image.wrappers import SHELLS
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ def _make_prefix(
         if not command.certain and path in files.prefixes:
             continue
         if len(files.prefixes) >= MOST_COPIED:  # each `rm` and `mv` looks at all
+            reached(f"{MOST_COPIED} environments of Python", command.span)
             files.unknown.add(path)
             continue
         python = None

@@ -7,6 +7,8 @@ not the number of instructions.
 
 from __future__ import annotations
 
+from dcslint.source.limits import reached
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.source import Value
@@ -26,15 +28,18 @@ class Room:
     A variable that names itself twice makes a text that doubles with each line.
     """
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "most")
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    def __init__(self, most: int) -> None:
+        self.left = self.most = most
 
     def take(self, characters: int) -> bool:
         """Take so many; False if there are no more."""
         self.left -= characters
-        return self.left >= 0
+        if self.left >= 0:
+            return True
+        reached(f"{self.most:,} characters that variables come to")
+        return False
 
 
 class Layer:

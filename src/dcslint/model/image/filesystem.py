@@ -10,6 +10,7 @@ from dcslint.model.image.environment import BASE_PATH
 from dcslint.model.image.packages import SystemPackages
 from dcslint.model.image.paths import Copies, PathSet, parents
 from dcslint.source.keep import kept
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ _NO_PYTHON_PARTS = (
     "R",
 )
 _PYTHON_PROGRAMS = ("pip", "python")
-_MAX_LINKS = 8
+_MAX_LINKS = 40  # as many as Linux follows
 MOST_ENTRIES = 100  # of a PATH: each command is looked for in each
 MOST_COPIED = 500  # paths that are looked at for each stage or COPY --from
+COPIED = f"{MOST_COPIED} paths and packages of a stage that another one has too"
 
 
 class Prefix:
@@ -144,6 +146,7 @@ class Filesystem:
         other = Filesystem()
         size = len(self.prefixes) + len(self.links) + len(self.copied) + len(self.unknown)
         if size + len(self.packages.names) + len(self.python) > MOST_COPIED:
+            reached(COPIED)
             other.opaque = other.packages.open = True
             return other
         other.links.update(self.links)
@@ -193,8 +196,11 @@ class Filesystem:
             return None
         return self.prefixes.get(directory.removesuffix("/bin"))
 
-    def find(self, name: str, path: str | None) -> str | None:
-        """The path of the program that a bare name runs, by the text of PATH; None if unknown."""
+    def find(self, name: str, path: str | None, place: Span | None = None) -> str | None:
+        """The path of the program that a bare name runs, by the text of PATH; None if unknown.
+
+        `place` is where PATH is set.
+        """
         if path is None or not name:
             return None
         system = ""
@@ -209,7 +215,10 @@ class Filesystem:
                 # One system directory alone may not hold the program that a later entry has.
                 return None if system and BASE_PATH not in path else system or found
             system = system or found
-        return (system or None) if len(entries) <= MOST_ENTRIES else None
+        if len(entries) > MOST_ENTRIES:
+            reached(f"{MOST_ENTRIES} entries of PATH", place)
+            return None
+        return system or None
 
     def _in_entry(self, entry: str, name: str) -> str | None:
         """The program in one entry of PATH; "" if it is surely not there; None if unknown."""

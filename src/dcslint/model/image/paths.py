@@ -6,6 +6,8 @@ files, and every command asks. Paths are absolute and without "." and "..".
 
 from __future__ import annotations
 
+from dcslint.source.limits import reached
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,8 +108,10 @@ class Copies:
         numbers = [
             number
             for above in ("", *parents(path))
-            for number in self._by_target.get(above, ())[-MOST_SOURCES:]
+            for number in self._by_target.get(above, ())[-MOST_SOURCES - 1 :]
         ]
+        if len(numbers) > MOST_SOURCES:
+            reached(f"{MOST_SOURCES} copies into one directory")
         found = []
         for number in sorted(numbers, reverse=True)[:MOST_SOURCES]:
             target, source = self._pairs[number]

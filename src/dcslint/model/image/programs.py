@@ -50,7 +50,9 @@ def find_program(command: Command, files: Filesystem, frame: Frame) -> None:
         path = normal_path(text, frame.directory)
     else:
         row = command.environment.get("PATH")
-        path = files.find(text, BASE_PATH if row is None else row.text)
+        path = files.find(
+            text, BASE_PATH if row is None else row.text, None if row is None else row.span
+        )
     if path is not None:
         command.program = files.follow(path)
         command.prefix = files.prefix_of(path)

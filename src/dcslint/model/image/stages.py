@@ -20,6 +20,7 @@ from dcslint.model.reference import Reference, parse_reference
 from dcslint.readers.dockerfile import MOST_INSTRUCTIONS, read_dockerfile
 from dcslint.readers.dockerfile.words import expand, name_value_pairs, split_words
 from dcslint.source import Origin, Unknown, Value
+from dcslint.source.limits import within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,9 +68,10 @@ def build_image(
     context = Context(files, document.path.rpartition("/")[0])
     image = Image(document, syntax, facts, runtime, context)
     builder = _Builder(image, args)
-    for instruction in syntax.instructions:
-        builder.add(instruction)
-    builder.finish(target)
+    with within(document):
+        for instruction in syntax.instructions:
+            builder.add(instruction)
+        builder.finish(target)
     return image
 
 

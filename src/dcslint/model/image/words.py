@@ -5,6 +5,7 @@ from __future__ import annotations
 from dcslint.model.image.environment import TOO_MUCH
 from dcslint.readers.shell import Expansion, Literal, Substitution
 from dcslint.source import Span, Value, concatenate, join
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ def _expansion(
     operator = part.operator
     if operator == "":
         return _referred(found, part.name, span)
+    if depth >= _MAX_DEPTH:
+        reached(f"{_MAX_DEPTH} variables in each other", span)
     if depth >= _MAX_DEPTH or part.argument is None or operator.lstrip(":") not in ("-", "+", "="):
         return Value.of_unknown(span, f"${{{part.name}{operator}…}} is not evaluated")
     if found is None:

@@ -7,6 +7,8 @@ in the files that the cluster stands in.
 
 from __future__ import annotations
 
+from dcslint.source.limits import reached
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,6 +91,8 @@ def accesses(units: Iterable[Unit]) -> Iterator[AccessUnit]:
             ]
             effort -= sum(1 + len(one.mapping.span.source) // _EFFORT for one in ours)
             if effort < 0:
+                most = f"{MOST_EFFORT * _EFFORT:,} characters of policies, for each cluster anew"
+                reached(most, container.span)
                 return
             if ours:
                 yield AccessUnit(unit, RegistryAccess(container, reference, ours))

@@ -17,6 +17,7 @@ from dcslint.readers.hcl import (
 )
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -85,7 +86,10 @@ def _inherited(
 
     `known` has what was found before: a target may be inherited on ever so many ways.
     """
-    if name not in targets or depth > _DEEPEST:
+    if name not in targets:
+        return None
+    if depth > _DEEPEST:
+        reached(f"{_DEEPEST} targets that inherit each other")
         return None
     if (name, depth) not in known:
         known[name, depth] = _laid_together(targets[name][0], targets, depth, known)
@@ -100,6 +104,8 @@ def _laid_together(
 ) -> Fields | None:
     fields: Fields = {}
     above = own.get("inherits")
+    if isinstance(above, list) and len(above) > _DEEPEST:
+        reached(f"{_DEEPEST} targets that one inherits")
     for parent in above[:_DEEPEST] if isinstance(above, list) else ():
         inherited = _inherited(parent, targets, depth + 1, known)
         if inherited is None:

@@ -13,6 +13,7 @@ from dcslint.model.links.matrix import dimensions_of
 from dcslint.model.links.script import Runner, folders_above
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -123,6 +124,8 @@ class _Walk:
         """What is below a node; `key` is the one that it stands at."""
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:
+            most = f"{_DEEPEST} levels" if depth > _DEEPEST else f"{_MOST_NODES:,} parts"
+            reached(f"{most} of a configuration of CI", node.span)
             return
         if isinstance(node, Value):
             if key in _SCRIPTS:
@@ -155,8 +158,10 @@ class _Walk:
 
     def _run(self, texts: list[Value], around: Around) -> Iterator[Found]:
         self._left -= len(around.variables) // _COPIED_AT_ONCE
-        if self._left > 0:
-            yield from _commands(texts, around)
+        if self._left <= 0:
+            reached(f"{_MOST_NODES:,} parts of a configuration of CI", texts[0].span)
+            return
+        yield from _commands(texts, around)
 
 
 def _texts(node: Node | None) -> list[Value]:

@@ -12,6 +12,7 @@ from dcslint.model.large import CrowdedError, crowd_of, parts_of
 from dcslint.model.links.match import Builds, Match, configured, labelled, name_in
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
+from dcslint.source.limits import reached
 from dcslint.source.secrets import find_secrets
 
 TYPE_CHECKING = False
@@ -129,7 +130,9 @@ class Linker:
         every = Builds([*configured(self._project.settings.images), *builds, *labels])
         for link in links:
             if link.name is not None and link.status == NONE:
-                self._link(link, every.match(link.name))
+                written = link.container.written
+                place = None if written is None else written.span
+                self._link(link, every.match(link.name, place))
 
     def _opened(self, unit: Unit, container: Container) -> Link:
         written = container.written
@@ -181,7 +184,9 @@ class Linker:
                 document = Document.from_bytes(path, self._project.files.read(path))
             except FileUnavailableError:
                 return None
-            if crowd_of(document.text):
+            crowd = crowd_of(document.text)
+            if crowd:
+                reached(crowd, path)
                 return None
             document.find_secrets = find_secrets
             self._documents[path] = document
@@ -202,7 +207,11 @@ class Linker:
         document = self._document(build.dockerfile)
         if document is None:
             return None
+        before = self._left
         self._left -= parts_of(document.text)
+        if self._left < 0 <= before:
+            most = f"{MOST_BUILT:,} lines and separators of Dockerfiles with arguments of builds"
+            reached(most, build.dockerfile)
         if self._left < 0:
             return None
         from dcslint.model.image.stages import build_image
@@ -211,7 +220,8 @@ class Linker:
         runtime, files = project.settings.runtime, project.files
         try:
             return build_image(document, project.facts, args, runtime, files, target=build.target)
-        except CrowdedError:
+        except CrowdedError as crowded:
+            reached(crowded.most, build.dockerfile)
             return None
 
 

@@ -7,6 +7,7 @@ that is absolute in the project begins with `ROOT`.
 
 from __future__ import annotations
 
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -71,6 +72,7 @@ class Choices:
             if names.isdisjoint(wanted) or not taken.isdisjoint(names):
                 continue
             if len(found) * len(dimension) > _MOST_CHOICES:
+                reached(f"{_MOST_CHOICES} builds by one command")
                 continue
             taken |= names
             found = [{**one, **choice} for one in found for choice in dimension]

@@ -11,6 +11,7 @@ import re
 from dcslint.model.compute.embedded import Assembly
 from dcslint.model.links.holes import hole
 from dcslint.model.links.script import Ran, Runner, folders_above
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -51,6 +52,7 @@ def commands_in(whole: Value, path: str) -> Iterator[Ran]:
         if found.lastgroup != "comment":
             tokens.append(_Token(found))
         if len(tokens) > _MOST_TOKENS:
+            reached(f"{_MOST_TOKENS:,} words of a pipeline")
             break
     yield from _Pipeline(whole, tokens, path).commands()
 
@@ -98,7 +100,9 @@ class _Pipeline:
             for text in self._arguments(at):
                 code = self._code(text)
                 self._left -= len(self._variables)
-                if code is not None and self._left > 0:
+                if self._left <= 0:
+                    reached(f"{_MOST_COPIES:,} variables of all steps of a pipeline")
+                elif code is not None:
                     runner = Runner(self._folders[-1], self._variables)
                     yield from runner.run(code)
         elif word == "docker.build":

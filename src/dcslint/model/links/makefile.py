@@ -8,6 +8,7 @@ from dcslint.model.compute.embedded import Assembly
 from dcslint.model.compute.shell_bodies import recipes_of
 from dcslint.model.links.holes import ROOT, hole
 from dcslint.model.links.script import Runner, folders_above
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -76,7 +77,10 @@ class Variables:
     def _expand(self, name: str) -> str:
         """A variable's value with those in it filled in: once, or it would cost without bound."""
         if name not in self._expanded:
-            if name in self._active or len(self._active) > _DEEPEST:
+            if len(self._active) > _DEEPEST:
+                reached(f"{_DEEPEST} variables of make in each other")
+                return hole(name)
+            if name in self._active:
                 return hole(name)
             self._active.add(name)
             value = _REFERENCE.sub(self.value, self._known[name])

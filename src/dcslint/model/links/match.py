@@ -10,6 +10,7 @@ from dcslint.model.compute.template import template_at
 from dcslint.model.links.build import CONFIGURATION, LABEL, Build
 from dcslint.model.links.holes import hole
 from dcslint.model.links.names import OTHER, name_of
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from dcslint.model.image.nodes import Image
     from dcslint.model.links.names import ImageName
+    from dcslint.source import Span
 
     Rank = tuple[bool, int]
 
@@ -55,13 +57,20 @@ class Builds:
         self._known: dict[str, Match] = {}
         self._effort = MOST_COMPARISONS
 
-    def match(self, name: ImageName) -> Match:
-        """As `match` of all builds; after too many comparisons no choice is made any more."""
+    def match(self, name: ImageName, place: Span | None = None) -> Match:
+        """As `match` of all builds; after too many comparisons no choice is made any more.
+
+        `place` is where the name is written.
+        """
         found = self._known.get(name.text)
         if found is None:
             candidates = self._by_end.get(name.end, [])
             self._effort -= len(candidates)
-            found = match(name, candidates) if self._effort >= 0 else Match(None, candidates[:2])
+            if self._effort < 0:
+                reached(f"{MOST_COMPARISONS:,} comparisons of images with builds", place)
+                found = Match(None, candidates[:2])
+            else:
+                found = match(name, candidates)
             self._known[name.text] = found
         return found
 

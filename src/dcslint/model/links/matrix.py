@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     Text = Callable[[Node | None], str]
 
 _MOST = 256
+_CHOICES = f"{_MOST} choices of a matrix"
 
 
 def dimensions_of(matrix: Node, text: Text) -> list[list[Choice]]:
@@ -28,16 +30,23 @@ def dimensions_of(matrix: Node, text: Text) -> list[list[Choice]]:
         for item in matrix:
             if isinstance(item, Mapping):
                 found += _product(_lists(item, text, ""))
-        return [found[:_MOST]]
+        return [_first(found)]
     if not isinstance(matrix, Mapping):
         return []
     if all(isinstance(entry.value, Mapping) for entry in matrix) and matrix.entries:
         # Azure names each choice.
-        return [[_flat(entry.value, text, "") for entry in matrix][:_MOST]]
+        return [_first([_flat(entry.value, text, "") for entry in matrix])]
     lists = _lists(matrix, text, "matrix.")
     include = matrix.sequence("include")
     more = [_flat(item, text, "matrix.") for item in include or () if isinstance(item, Mapping)]
-    return [_included(_product(lists), more)[:_MOST]]
+    return [_first(_included(_product(lists), _first(more)))]
+
+
+def _first(found: list[Choice]) -> list[Choice]:
+    """As many of the choices as are looked at."""
+    if len(found) > _MOST:
+        reached(_CHOICES)
+    return found[:_MOST]
 
 
 def _lists(mapping: Mapping, text: Text, prefix: str) -> list[list[Choice]]:
@@ -70,7 +79,9 @@ def _flat(node: Node, text: Text, prefix: str) -> dict[str, str]:
 def _product(lists: list[list[Choice]]) -> list[Choice]:
     found: list[Choice] = [{}]
     for choices in lists:
-        if choices and len(found) * len(choices) <= _MOST:
+        if len(found) * len(choices) > _MOST:
+            reached(_CHOICES)
+        elif choices:
             found = [{**one, **other} for one in found for other in choices]
     return [one for one in found if one]
 
@@ -79,7 +90,7 @@ def _included(found: list[Choice], more: list[dict[str, str]]) -> list[Choice]:
     """What `include` adds: to the choices that it agrees with, or choices of its own."""
     names = {name for choice in found for name in choice}
     result = list(found)
-    for one in more[:_MOST]:
+    for one in more:
         shared = names.intersection(one)
         fits = [
             at for at, choice in enumerate(result) if all(choice.get(n) == one[n] for n in shared)

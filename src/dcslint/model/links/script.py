@@ -7,6 +7,7 @@ from dcslint.model.links.holes import hole
 from dcslint.model.links.shell_state import Shell
 from dcslint.readers.shell import read_shell
 from dcslint.source import Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ _LONGEST = 1_000_000
 # What words may come to in all, and the variables that scopes copy: a variable in each word could
 # make much of little.
 _MOST_CHARACTERS = 4_000_000
+_TOO_MUCH = f"{_MOST_CHARACTERS:,} characters that variables come to"
 _COST_OF_WORD = 20
-_MOST_LOOPS = 20
+_MOST_LOOPS = 200
 
 
 class Ran:
@@ -70,6 +72,7 @@ class Runner:
         """The commands of a text that is shell. Never raises."""
         text = code.text or ""
         if len(text) > _LONGEST:
+            reached(f"{_LONGEST:,} characters of a script", code.span)
             return
         script = read_shell(text)
         self.shell.text = text
@@ -91,13 +94,17 @@ class Runner:
             known = parent
             if scope.kind != "group":
                 self._left -= len(parent.variables)  # the scope has a copy of each
-                known = parent.inside(scope) if self._left > 0 else parent
+                if self._left > 0:
+                    known = parent.inside(scope)
+                else:
+                    reached(_TOO_MUCH)
             self._states[id(scope)] = known
         return known
 
     def _step(self, code: Value, command: SimpleCommand, depth: int) -> Iterator[Ran]:
         shell = self._state(command.scope)
         if self._left <= 0:
+            reached(_TOO_MUCH)
             return
         if not command.words:
             for one in command.assignments:
@@ -118,7 +125,9 @@ class Runner:
             self._loop(words, shell)
             return
         unwrapped = unwrap([Value(word, span, pieces=()) for word in words])
-        if unwrapped.script is not None and unwrapped.script.text and depth < _DEEPEST:
+        if unwrapped.script is not None and unwrapped.script.text and depth >= _DEEPEST:
+            reached(f"{_DEEPEST} scripts in each other", span)
+        elif unwrapped.script is not None and unwrapped.script.text:
             inner = Runner(shell.folders, shell.variables, shell.own)
             inner._loops = self._loops
             inner._left = self._left - len(shell.variables)
@@ -137,6 +146,8 @@ class Runner:
         shell.set(name, hole(name))
         plain = all("\0" not in one and not set("*?[").intersection(one) for one in values)
         if values and plain:
+            if len(self._loops) > _MOST_LOOPS:
+                reached(f"{_MOST_LOOPS} loops")
             self._loops = [[{name: value} for value in values], *self._loops[:_MOST_LOOPS]]
 
 

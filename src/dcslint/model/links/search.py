@@ -10,6 +10,7 @@ from dcslint.model.links.build import COMMAND, Renaming
 from dcslint.model.links.commands import builds_of
 from dcslint.source import Document
 from dcslint.source.files import FileUnavailableError
+from dcslint.source.limits import reached, within
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -32,6 +33,7 @@ _HINT = regex(
 _MOST_BYTES = 1_000_000
 _MOST_BUILDS = 2_000
 _MOST_RENAMES = 500
+_BUILDS = f"{_MOST_BUILDS:,} builds of images"
 
 
 def may_build(path: str) -> bool:
@@ -60,8 +62,10 @@ def is_bake(name: str) -> bool:
     return _BAKE.fullmatch(name) is not None
 
 
-def _is_bake_path(path: str) -> bool:
-    return is_bake(path.rpartition("/")[2].lower())
+def _may_tell(document: Document) -> bool:
+    """Whether anything in a file may be a build; one of bake is nothing else."""
+    name = document.path.rpartition("/")[2].lower()
+    return is_bake(name) or _HINT.search(document.text) is not None
 
 
 class Plan:
@@ -86,20 +90,25 @@ def find_builds(paths: Iterable[str], files: Files) -> list[Build]:
         document = read(path, files)
         if document is not None:
             plans += plans_in(document, allowance)
-        if len(plans) >= _MOST_BUILDS:
+        if len(plans) > _MOST_BUILDS:
+            reached(_BUILDS, path)
             break
     return builds_from(plans, files.exists)
 
 
 def plans_in(document: Document, allowance: Allowance | None = None) -> list[Plan | Renaming]:
     """What one file says of builds, if the allowance takes it. Never raises; reads nothing else."""
-    if not _is_bake_path(document.path) and _HINT.search(document.text) is None:
+    if not _may_tell(document):
         return []
     if allowance is not None and not allowance.takes(document.path, document.text):
         return []
     from dcslint.model.links.plans import found_in  # few files tell of any
 
-    return list(islice(found_in(document), _MOST_BUILDS))
+    with within(document):
+        plans = list(islice(found_in(document), _MOST_BUILDS + 1))
+        if len(plans) > _MOST_BUILDS:
+            reached(_BUILDS)
+    return plans[:_MOST_BUILDS]
 
 
 def builds_from(plans: Iterable[Plan | Renaming], exists: Exists) -> list[Build]:
@@ -109,10 +118,16 @@ def builds_from(plans: Iterable[Plan | Renaming], exists: Exists) -> list[Build]
     for plan in plans:
         if isinstance(plan, Renaming):
             renamings.append(plan)
-        elif len(builds) < _MOST_BUILDS:
-            for build in builds_of(plan.recipe, plan.folders, plan.choices, exists):
-                build.span = plan.span
-                builds.append(build)
+        elif len(builds) >= _MOST_BUILDS:
+            reached(_BUILDS, plan.span)
+            break
+        else:
+            with within(plan.span.document):
+                for build in builds_of(plan.recipe, plan.folders, plan.choices, exists):
+                    build.span = plan.span
+                    builds.append(build)
+    if len(renamings) > _MOST_RENAMES:
+        reached(f"{_MOST_RENAMES} uses of docker tag", renamings[_MOST_RENAMES].path)
     _rename(builds, renamings[:_MOST_RENAMES])
     return builds
 
@@ -123,7 +138,12 @@ def read(path: str, files: Files) -> Document | None:
         data = files.read(path)
     except FileUnavailableError:
         return None
-    return None if len(data) > _MOST_BYTES else Document.from_bytes(path, data)
+    document = Document.from_bytes(path, data)
+    if len(data) <= _MOST_BYTES:
+        return document
+    if _may_tell(document):
+        reached(f"{_MOST_BYTES:,} bytes", path)
+    return None
 
 
 def _rename(builds: list[Build], renamings: list[Renaming]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dcslint.model.links.holes import ROOT, hole
 from dcslint.readers.shell import Expansion, Literal, Substitution
+from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
@@ -116,6 +117,7 @@ class Shell:
             text = self._value(part)
             left -= len(text)
             if left < 0:
+                reached(f"{_MOST_FILLED_IN:,} characters of a word with variables")
                 return [hole("word")]
             if part.quoted or not _SPACE.search(text):
                 current = (current or "") + text if text or part.quoted else current

@@ -6,11 +6,13 @@ makes, if that is known; else what it may add is unknown.
 
 from __future__ import annotations
 
+from dcslint.model.copies import COPIES
 from dcslint.model.terraform.evaluate import pairs_of
 from dcslint.model.terraform.results import is_overridable
 from dcslint.readers.hcl.syntax import Attribute, Block
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Span, Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class Blocks:
         budget.copies -= 1
         may = depth < _DEEPEST and budget.copies > 0
         complete = body.complete and may
+        if not may:
+            reached(f"{_DEEPEST} levels of blocks" if depth >= _DEEPEST else COPIES, body.span)
         for item in body.items if may else ():
             if isinstance(item, Attribute):
                 name = item.name.text
@@ -93,6 +97,8 @@ class Blocks:
         named = block.body.attribute("iterator")
         name = None if named is None else named.expression.span.source
         made = []
+        if len(pairs) > _MOST_BLOCKS:
+            reached(f"{_MOST_BLOCKS} blocks of a dynamic one", each.expression.span)
         for key, value in pairs[:_MOST_BLOCKS]:
             inner = {**scope, name or label.text or "": element(key, value)}
             made.append(self.tree(content.body, inner, depth=depth + 1))

@@ -7,7 +7,7 @@ or the cloud knows is unknown, with the reason. Reads no file; never raises; end
 
 from __future__ import annotations
 
-from dcslint.model.copies import Budget, copy_through, given_value
+from dcslint.model.copies import COPIES, Budget, copy_through, given_value
 from dcslint.model.terraform.functions import FUNCTIONS
 from dcslint.model.terraform.operators import are_equal, compute, negate
 from dcslint.model.terraform.results import Results, is_overridable
@@ -31,6 +31,7 @@ from dcslint.readers.hcl.syntax import (
 )
 from dcslint.readers.tree import Entry, Mapping, Sequence
 from dcslint.source import Origin, Unknown, Value, concatenate
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _LONGEST_CHAIN = 12
 _LONGEST_TEXT = 20_000
 _LONGEST_SHOWN = 60
 _MOST_ITEMS = 1_000
+_ITEMS = f"{_MOST_ITEMS:,} items of a list"
 _LONGEST_INDEX = 9  # digits; Python refuses to read some thousands of them
 
 
@@ -90,6 +92,8 @@ class Evaluator:
         if isinstance(expression, Literal):
             return expression.value
         if self._depth >= _DEEPEST or self.budget.copies <= 0:
+            deep = self._depth >= _DEEPEST
+            reached(f"{_DEEPEST} levels of expressions" if deep else COPIES, expression.span)
             return Value.of_unknown(expression.span, "too much to evaluate")
         self.budget.copies -= 1
         self._depth += 1
@@ -177,6 +181,7 @@ class Evaluator:
         if name in self._active:
             return Value.of_unknown(place, f"local {name} refers to itself")
         if len(self._active) >= _LONGEST_CHAIN:
+            reached(f"{_LONGEST_CHAIN} locals in each other", place)
             return Value.of_unknown(place, "too long a chain of locals")
         self._active.append(name)
         node = self.look(expression, {})
@@ -205,6 +210,8 @@ class Evaluator:
     def _splat(self, node: Node, steps: list[Step], scope: Scope) -> Node:
         if not isinstance(node, Sequence):
             return Value.of_unknown(node.span, "it is a splat of no list")
+        if len(node.items) > _MOST_ITEMS:
+            reached(_ITEMS, node.span)
         items = [self._walk(item, steps, scope) for item in node.items[:_MOST_ITEMS]]
         whole = node.complete and len(node.items) <= _MOST_ITEMS and None not in items
         return Sequence(node.span, [item for item in items if item is not None], complete=whole)
@@ -227,6 +234,7 @@ class Evaluator:
             parts.append(value)
             length += len(value.text or "")
             if length > _LONGEST_TEXT:
+                reached(f"{_LONGEST_TEXT:,} characters of a text", template.inner)
                 return Value.of_unknown(template.inner, "too long a text")
         joined = concatenate(template.inner, parts)
         joined.unknown = unknown
@@ -308,10 +316,13 @@ class Evaluator:
         pairs = pairs_of(collection)
         entries: list[Entry] = []
         items: list[Node] = []
+        if pairs is not None and len(pairs) > _MOST_ITEMS:
+            reached(_ITEMS, loop.span)
         complete = pairs is not None and len(pairs) <= _MOST_ITEMS and not loop.is_grouped
         for key, value in (pairs or ())[:_MOST_ITEMS] if not loop.is_grouped else ():
             self.budget.copies -= 1 + len(scope)
             if self.budget.copies <= 0:
+                reached(COPIES, loop.span)
                 complete = False
                 break
             inner = {**scope, **_bind([name.text or "" for name in loop.names], key, value)}

@@ -10,6 +10,7 @@ from dcslint.model.terraform.operators import are_equal, whole_number
 from dcslint.readers.hcl.literals import merge_nodes
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 20_000
 _MOST_ITEMS = 10_000
+_ITEMS = f"{_MOST_ITEMS:,} items of a list"
 
 
 def _text(node: Node) -> str | None:
@@ -44,7 +46,9 @@ def _concat(arguments: list[Node], results: Results) -> Node | None:
             complete = complete and argument.complete
         else:
             complete = False
-    complete = complete and len(items) <= _MOST_ITEMS
+    if len(items) > _MOST_ITEMS:
+        reached(_ITEMS, results.span)
+        complete = False
     return Sequence(results.span, items[:_MOST_ITEMS], complete=complete)
 
 
@@ -57,7 +61,10 @@ def _flatten(arguments: list[Node], results: Results) -> Node | None:
         if isinstance(node, Sequence):
             complete = complete and node.complete
             waiting.extend(reversed(node.items))
-        elif len(items) >= _MOST_ITEMS or (isinstance(node, Value) and not node.is_known):
+        elif len(items) >= _MOST_ITEMS:
+            reached(_ITEMS, results.span)
+            complete = False
+        elif isinstance(node, Value) and not node.is_known:
             complete = False
         else:
             items.append(node)
@@ -151,7 +158,7 @@ def _join(arguments: list[Node], results: Results) -> Node | None:
     texts = [_text(item) for item in whole.items]
     known = [text for text in texts if text is not None]
     length = sum(map(len, known)) + len(separator) * len(texts)
-    if len(known) < len(texts) or length > _LONGEST_TEXT:
+    if len(known) < len(texts) or _is_too_long(length, results):
         return None
     return results.text(separator.join(known), [arguments[0], *whole.items])
 
@@ -182,7 +189,7 @@ def _format(arguments: list[Node], results: Results) -> Node | None:
             return None
         at = mark + 2
     text = "".join([*parts, form[at:]])
-    whole = used == len(arguments) and len(text) <= _LONGEST_TEXT
+    whole = used == len(arguments) and not _is_too_long(len(text), results)
     return results.text(text, arguments) if whole else None
 
 
@@ -202,7 +209,14 @@ def _replace(arguments: list[Node], results: Results) -> Node | None:
     if not old or (len(old) > 1 and old[0] == old[-1] == "/"):  # a pattern between slashes
         return None
     changed = text.replace(old, new)
-    return results.text(changed, arguments) if len(changed) <= _LONGEST_TEXT else None
+    return None if _is_too_long(len(changed), results) else results.text(changed, arguments)
+
+
+def _is_too_long(length: int, results: Results) -> bool:
+    """Whether a text is longer than is made; if so, that is noted."""
+    if length > _LONGEST_TEXT:
+        reached(f"{_LONGEST_TEXT:,} characters of a text", results.span)
+    return length > _LONGEST_TEXT
 
 
 def _same(arguments: list[Node], _: Results) -> Node | None:

@@ -14,6 +14,7 @@ from dcslint.readers.hcl import read_hcl, to_tree
 from dcslint.readers.tree import Mapping
 from dcslint.source import Document, Value
 from dcslint.source.files import FileUnavailableError, normalise
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 _MOST_FILES = 500
 _MOST_SEARCHED = 3_000
 _MOST_CHARACTERS = 20_000_000
+_CHARACTERS = f"{_MOST_CHARACTERS:,} characters of files of modules"
 _MOST_CALLS = 20
+_CALLS = f"{_MOST_CALLS} calls of a module"
 _MOST_INSTANCES = 1_000  # of all modules together: calls of calls multiply
 _DEEPEST_CALL = 4
 # What a call has besides the inputs of the module.
@@ -90,12 +93,19 @@ class Modules:
         self._left -= 1
         plain = Module(files, self._given)
         given = list(self._values(folder))
-        if plain.variables and folder and not given and depth < _DEEPEST_CALL and self._left > 0:
+        calls = self._calls_of(folder) if plain.variables and folder and not given else []
+        if calls and (depth >= _DEEPEST_CALL or self._left <= 0):
+            deep = f"{_DEEPEST_CALL} calls of modules in each other"
+            most = deep if depth >= _DEEPEST_CALL else f"{_MOST_INSTANCES:,} instances of modules"
+            reached(most, calls[0][1].header)
+        elif calls:
             called = [
                 module
-                for path, block in self._calls_of(folder)
+                for path, block in calls
                 for module in self._called(files, path, block, depth)
             ]
+            if len(called) > _MOST_CALLS:
+                reached(_CALLS, calls[-1][1].header)
             if called:
                 return called[:_MOST_CALLS]
         for mapping in given:
@@ -131,8 +141,16 @@ class Modules:
         characters = 0
         patterns = [within(folder, name) for name in ("*.tf", "*.tf.json")]
         paths = {path for pattern in patterns for path in self._files.glob(pattern)}
-        for path in sorted(paths - loaded.keys())[:_MOST_FILES]:
-            other = None if characters > _MOST_CHARACTERS else self._open(path)
+        ordered = sorted(paths)
+        if len(ordered) > _MOST_FILES:
+            reached(f"{_MOST_FILES} files of a module", ordered[_MOST_FILES])
+        for path in ordered[:_MOST_FILES]:
+            if path in loaded:
+                continue
+            if characters > _MOST_CHARACTERS:
+                reached(_CHARACTERS, path)
+                break
+            other = self._open(path)
             if other is not None:
                 characters += len(other.text)
                 loaded[path] = read_file(other)
@@ -170,7 +188,13 @@ class Modules:
         if self._calls is None:
             self._calls = {}
             characters = 0
-            for path in self._files.glob("**/*.tf")[:_MOST_SEARCHED]:
+            paths = self._files.glob("**/*.tf")
+            if len(paths) > _MOST_SEARCHED:
+                reached(f"{_MOST_SEARCHED:,} files that may call modules", paths[_MOST_SEARCHED])
+            for path in paths[:_MOST_SEARCHED]:
+                if characters > _MOST_CHARACTERS:
+                    reached(_CHARACTERS, path)
+                    break
                 document = None if characters > _MOST_CHARACTERS else self._open(path)
                 if document is None or 'module "' not in document.text:
                     continue
@@ -182,7 +206,10 @@ class Modules:
                     target = _target(path, block)
                     if target is not None:
                         self._calls.setdefault(target, []).append((path, block))
-        return self._calls.get(folder, [])[:_MOST_CALLS]
+        calls = self._calls.get(folder, [])
+        if len(calls) > _MOST_CALLS:
+            reached(_CALLS, calls[_MOST_CALLS][1].header)
+        return calls[:_MOST_CALLS]
 
 
 def _target(path: str, block: Block) -> str | None:

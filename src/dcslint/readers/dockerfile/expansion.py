@@ -12,6 +12,7 @@ from functools import cache
 from dcslint.readers.dockerfile.names import end_of_name
 from dcslint.readers.dockerfile.resolved import RefusedError, Resolved
 from dcslint.source import Value
+from dcslint.source.limits import reached
 from dcslint.source.pieces import cut
 
 TYPE_CHECKING = False
@@ -178,6 +179,7 @@ class _Expander:
                 self._insert(result, self.lookup(text[start + 1 : self.at]), start)
             return
         if depth > _TOO_DEEP:
+            reached(f"{_TOO_DEEP} levels of substitutions")
             raise RefusedError("substitutions are nested too deeply")
         if text[start + 2 : start + 3] in ("", "{", "}", ":"):
             raise RefusedError("bad substitution")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dcslint.source import Unknown, Value
+from dcslint.source.limits import reached
 from dcslint.source.pieces import MOST_PIECES, as_one
 
 TYPE_CHECKING = False
@@ -67,6 +68,7 @@ class Resolved:
     def _grow(self, text: str) -> None:
         self.length += len(text)
         if self.length > _LONGEST:
+            reached(f"{_LONGEST:,} characters of a text with variables")
             raise RefusedError("the text is too long")
         self.texts.append(text)
 

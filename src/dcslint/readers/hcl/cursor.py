@@ -116,6 +116,8 @@ class Cursor:
         if len(self.problems) < MOST_PROBLEMS:
             span = Span(self.document, start, end)
             self.problems.append(SyntaxProblem(kind, span, longest=_LONGEST_SHOWN, **words))
+        else:
+            self.problems[-1].most = f"{MOST_PROBLEMS} faults of form"
 
     def report_word(self, kind: str, word: str, start: int) -> None:
         """Note a problem about `word`, which stands at `start`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dcslint.readers.shell.lexis import ARITHMETIC, DEPTH_LIMIT, FAULT_LIMIT, SKIPPED
 from dcslint.readers.shell.syntax import Fault, Scope, Script
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,8 +94,10 @@ class State:
         faults = self.script.faults
         if len(faults) >= FAULT_LIMIT:
             return
-        if kind == "too-deep" and any(fault.kind == kind for fault in faults):
-            return
+        if kind == "too-deep":
+            reached(f"{DEPTH_LIMIT} levels of nesting in a shell script")
+            if any(fault.kind == kind for fault in faults):
+                return
         faults.append(Fault(kind, start, end))
 
     def too_deep(self, start: int, end: int) -> bool:
