@@ -326,7 +326,7 @@ CASES: list[tuple[str, dict[str, str], str, int, str]] = [
             + cluster(a="a" * 20_000)
             + "'\n```\n"
         },
-        *("a.md", 2, "20,000 characters from a command on"),
+        *("a.md", 2, "20,000 characters of a command"),
     ),
     (
         "model.compute.markdown_blocks",
@@ -493,6 +493,17 @@ CASES: list[tuple[str, dict[str, str], str, int, str]] = [
             for i in range(6)
         },
         *("m5/main.tf", 2, "4 calls of modules in each other"),
+    ),
+    (
+        "model.terraform.modules",
+        {
+            **{f"m{i}/main.tf": 'variable "a" {}\n' + TERRAFORM % "" for i in range(160)},
+            "main.tf": "".join(
+                f'module "m{i}" {{\n  source = "./m{i % 160}"\n  a = "{i}"\n}}\n'
+                for i in range(3_040)
+            ),
+        },
+        *("main.tf", 11_269, "3,000 instances of modules"),
     ),
     (
         "model.large",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dcslint.model.compute.embedded import HINT, Assembly, read_body, read_yaml_body
-from dcslint.model.compute.shell_bodies import read_shell_code
+from dcslint.model.compute.shell_bodies import goes_on, read_shell_code
 from dcslint.source.limits import reached
 from dcslint.source.regex import regex
 
@@ -111,13 +111,16 @@ def _sent(source: Value, start: int, end: int) -> Iterator[Node]:
     for index, command in enumerate(commands):
         first = command.start("name")
         stop = commands[index + 1].start() if index + 1 < len(commands) else end
-        if stop - first > _LONGEST_COMMAND:
-            stop = first + _LONGEST_COMMAND
-            reached(f"{_LONGEST_COMMAND:,} characters from a command on", source.place(first, stop))
-        if HINT.search(text, first, stop) is not None:
-            code = _dedented(source, first, stop, len(command["lead"]))
-            if code is not None:
-                yield from read_shell_code(code, first_only=True)
+        if HINT.search(text, first, stop) is None:
+            continue
+        is_cut = stop - first > _LONGEST_COMMAND
+        stop = min(stop, first + _LONGEST_COMMAND)
+        code = _dedented(source, first, stop, len(command["lead"]))
+        if code is None:
+            continue
+        if is_cut and goes_on(code):
+            reached(f"{_LONGEST_COMMAND:,} characters of a command", source.place(first, stop))
+        yield from read_shell_code(code, first_only=True)
 
 
 def _standing(

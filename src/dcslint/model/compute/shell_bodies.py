@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _OPTIONS = frozenset(("-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--json"))
 _GLUED = regex(r"-d(?=\s*[\[{])|--(?:data(?:-ascii|-binary|-raw)?|json)=")
 _SENDERS = frozenset(("curl", "databricks"))
+_BODY = regex(r"\s*[\[{]")
 # A name alone is told from the source; anything else may hold quotes and brackets.
 _PLAIN = regex(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
 _SOMETHING = "$(…)"
@@ -88,6 +89,15 @@ def read_shell_code(code: Value, *, first_only: bool = False) -> list[Node]:
         if text is not None:
             roots.extend(read_body(text, sure=False))
     return roots
+
+
+def goes_on(code: Value) -> bool:
+    """Whether a text ends within a body in quotes."""
+    text = code.text or ""
+    return any(
+        fault.kind == "unterminated-quote" and _BODY.match(text, fault.start + 1) is not None
+        for fault in read_shell(text).faults
+    )
 
 
 def _commands_at_start(commands: list[SimpleCommand]) -> int:

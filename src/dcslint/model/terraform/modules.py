@@ -7,6 +7,8 @@ anywhere in the project that call modules. What `-var-file` would give is not kn
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dcslint.model.folders import folder_of, within
 from dcslint.model.large import Allowance
 from dcslint.model.terraform.module import Module, ModuleFile, read_file
@@ -32,7 +34,7 @@ _MOST_CHARACTERS = 20_000_000
 _CHARACTERS = f"{_MOST_CHARACTERS:,} characters of files of modules"
 _MOST_CALLS = 20
 _CALLS = f"{_MOST_CALLS} calls of a module"
-_MOST_INSTANCES = 1_000  # of all modules together: calls of calls multiply
+_MOST_INSTANCES = 3_000  # of all modules together: calls of calls multiply
 _DEEPEST_CALL = 4
 # What a call has besides the inputs of the module.
 _OF_CALL = frozenset({"count", "depends_on", "for_each", "providers", "source", "version"})
@@ -53,6 +55,7 @@ class Modules:
         "_folders",
         "_given",
         "_left",
+        "_made",
         "_prepare",
         "left_out",
     )
@@ -66,6 +69,7 @@ class Modules:
         self._folders: dict[str, dict[str, ModuleFile]] = {}
         self._calls: dict[str, list[tuple[str, Block]]] | None = None
         self._left = _MOST_INSTANCES
+        self._made: dict[tuple[str, int], list[Module]] = {}
         self._allowance = Allowance()
         self.left_out: set[str] = set()
 
@@ -86,24 +90,31 @@ class Modules:
         folder = folder_of(document.path)
         if not self.holds(document):
             self._folders[folder] = self._load(folder, document)
-        return self._instances(folder, 0)
+        made = self._instances(folder, 0)
+        self._made.clear()
+        return made
 
     def _instances(self, folder: str, depth: int) -> list[Module]:
+        """The instances of a module, so many calls away from the one that is asked for."""
+        known = self._made.get((folder, depth))
+        if known is None:
+            known = self._made[folder, depth] = self._new_instances(folder, depth)
+        return known
+
+    def _new_instances(self, folder: str, depth: int) -> list[Module]:
         files = self._of_folder(folder)
-        self._left -= 1
         plain = Module(files, self._given)
         given = list(self._values(folder))
         calls = self._calls_of(folder) if plain.variables and folder and not given else []
-        if calls and (depth >= _DEEPEST_CALL or self._left <= 0):
-            deep = f"{_DEEPEST_CALL} calls of modules in each other"
-            most = deep if depth >= _DEEPEST_CALL else f"{_MOST_INSTANCES:,} instances of modules"
-            reached(most, calls[0][1].header)
+        if calls and depth >= _DEEPEST_CALL:
+            reached(f"{_DEEPEST_CALL} calls of modules in each other", calls[0][1].header)
         elif calls:
-            called = [
+            every = (
                 module
                 for path, block in calls
                 for module in self._called(files, path, block, depth)
-            ]
+            )
+            called = list(islice(every, _MOST_CALLS + 1))
             if len(called) > _MOST_CALLS:
                 reached(_CALLS, calls[-1][1].header)
             if called:
@@ -121,6 +132,10 @@ class Modules:
             count = block.body.attribute("count")
             if count is not None and count.expression.span.source == "0":
                 continue
+            self._left -= 1
+            if self._left < 0:
+                reached(f"{_MOST_INSTANCES:,} instances of modules", block.header)
+                return
             module = Module(files, {})
             for attribute in block.body.attributes:
                 if attribute.name.text not in _OF_CALL:
