@@ -154,6 +154,11 @@ CASES: list[tuple[str, dict[str, str], str, int, str]] = [
     ),
     (
         "model.image.context",
+        {"Dockerfile": f"{BASE}COPY . /a\n" + "".join(f"RUN /a/{i}.sh\n" for i in range(1_001))},
+        *("Dockerfile", 1, "1,000 files that a Dockerfile's commands may use"),
+    ),
+    (
+        "model.image.context",
         {
             "Dockerfile": f"{BASE}COPY a.sh /\nRUN " + "&& ".join(["/bin/sh /a.sh "] * 51),
             "a.sh": "make\n",

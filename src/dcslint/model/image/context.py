@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dcslint.source import Files, Span
 
 _LARGEST = 1_000_000
+_MOST_FILES = 1_000  # each is looked for on the disk
 # Scripts may run each other, and each run is walked anew.
 _MOST_SCRIPTS = 50
 # Requirement files may draw each other in, line by line.
@@ -77,6 +78,9 @@ class Context:
         if self._files is None or not path or any(char in path for char in "*?[$"):
             return None
         if path not in self._read:
+            if len(self._read) >= _MOST_FILES:
+                reached(f"{_MOST_FILES:,} files that a Dockerfile's commands may use")
+                return None
             found = self._load(f"{self._directory}/{path}") if self._directory else None
             self._read[path] = found or self._load(path)
         return self._read[path]
