@@ -51,6 +51,12 @@ resources:
       num_workers: 1
       docker_image: {url: acme/etl:1}
 """
+POOL = {
+    "instance_pool_name": "a",
+    "node_type_id": "i3.xlarge",
+    "preloaded_docker_images": [{"url": "acme/etl:1"}],
+}
+ON_POOL = {**CLUSTER, "instance_pool_id": "a"}
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com/etl:1"
 STATEMENT = {"Effect": "Allow", "Action": ["ecr:GetAuthorizationToken"], "Resource": "*"}
 SCHEMA = """---
@@ -312,6 +318,32 @@ CASES: list[tuple[str, dict[str, str], str, int, str]] = [
         *("cluster.json", 1, "100 levels of a cluster that a schema is for"),
     ),
     (
+        "model.compute.forms",
+        {"cluster.json": "[" + ",\n".join([cluster()] * 3_001) + "]"},
+        *("cluster.json", 3_001, "3,000 clusters, pools and policies"),
+    ),
+    (
+        "model.compute.forms",
+        {"pools.json": "[" + ",\n".join([json.dumps(POOL)] * 3_001) + "]"},
+        *("pools.json", 3_001, "3,000 clusters, pools and policies"),
+    ),
+    (
+        "model.compute.named",
+        {"all.json": json.dumps([{**POOL, "instance_pool_id": "a"}] * 201 + [ON_POOL] * 100)},
+        *("all.json", 1, "20,000 clusters that name pools or policies"),
+    ),
+    (
+        "model.compute.named",
+        {
+            "all.json": json.dumps(
+                [{"policy_id": "a", "definition": {"docker_image.url": {"type": "forbidden"}}}]
+                * 201
+                + [{**CLUSTER, "policy_id": "a"}] * 100
+            )
+        },
+        *("all.json", 1, "20,000 clusters that name pools or policies"),
+    ),
+    (
         "model.compute.policies",
         {
             "policy.json": json.dumps(
@@ -356,6 +388,16 @@ CASES: list[tuple[str, dict[str, str], str, int, str]] = [
         "model.compute.bundle_unit",
         {"databricks.yml": BUNDLE + "targets:\n" + "".join(f"  t{i}: {{}}\n" for i in range(101))},
         *("databricks.yml", 109, "100 targets"),
+    ),
+    (
+        "model.compute.bundle_unit",
+        {
+            "databricks.yml": BUNDLE.replace("    c:\n", "    c: &c\n")
+            + "".join(f"    c{i}: *c\n" for i in range(100))
+            + "targets:\n"
+            + "".join(f"  t{i}: {{}}\n" for i in range(31))
+        },
+        *("databricks.yml", 139, "3,000 clusters, pools and policies"),
     ),
     (
         "model.compute.bundle_unit",

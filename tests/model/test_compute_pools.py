@@ -29,7 +29,7 @@ def clusters_on(pool: dict[str, Any], instance_pool_id: Any) -> int:
     cluster = {**CLUSTER, "instance_pool_id": instance_pool_id}
     unit = unit_of({"instance_pools": {"main": {**POOL, **pool}}, "new_cluster": cluster})
     (found,) = unit.specification.pools
-    return len(list(found.clusters(unit.specification.clusters)))
+    return len(unit.specification.on_pool(found))
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,9 @@ def image_forbidden_by_policy(specification: Specification, *, path: str) -> Pro
         type_ = policy.rule_type(path)
         if type_ is None or type_.known() != "forbidden":
             continue
-        for cluster in specification.clusters:
+        for cluster in specification.under_policy(policy):
             container = cluster.container
-            if container is None or not policy.governs(cluster):
+            if container is None:
                 continue
             rule = policy.definition.entry(path)
             related = [] if rule is None else [Related(rule.key.span, "the policy forbids it here")]

@@ -43,7 +43,7 @@ def image_not_preloaded(specification: Specification) -> Problems:
         preloaded = pool.preloaded
         if not preloaded:
             continue
-        for cluster in pool.clusters(specification.clusters):
+        for cluster in specification.on_pool(pool):
             url = None if cluster.container is None else cluster.container.url
             text = None if url is None else url.known()
             if url is None or not text or text in [one.text for one in preloaded]:
@@ -60,7 +60,7 @@ def profile_beside_pool(specification: Specification) -> Problems:
         inherited = pool.value(*_PROFILE)
         if inherited is None or not inherited.known():
             continue
-        for cluster in pool.clusters(specification.clusters):
+        for cluster in specification.on_pool(pool):
             own = _own_profile(cluster)
             if own is not None:
                 related = [Related(inherited.span, "the pool's instance profile")]

@@ -21,7 +21,7 @@ from dcslint.model.compute.bundle import (
     roots_above,
 )
 from dcslint.model.compute.container import Container
-from dcslint.model.compute.forms import Specification
+from dcslint.model.compute.forms import FOUND, MOST_FOUND, Specification
 from dcslint.model.compute.secrets import find_secrets, mark_secrets
 from dcslint.model.compute.unit import ComputeUnit, distinct, holds_image
 from dcslint.model.copies import Budget
@@ -72,6 +72,12 @@ class Expansion:
             return
         budget = Budget()
         for target in bundle.chosen(settings):
+            if (
+                target is not None
+                and sum(one.specification.size for one in self.units) >= MOST_FOUND
+            ):
+                reached(FOUND, target.key.span)
+                break
             resources = bundle.resources(target, settings, budget)
             if resources is not None:
                 self._add(resources, target, project)

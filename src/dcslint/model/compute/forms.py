@@ -8,8 +8,9 @@ or where it has the keys of one; elsewhere a `docker_image` is misplaced, if its
 from __future__ import annotations
 
 from dcslint.model.compute.cluster import IMAGE, Cluster, as_mapping
+from dcslint.model.compute.named import NamedBy
 from dcslint.model.compute.policies import POLICY, ClusterPolicy, named_by, policies_in
-from dcslint.model.compute.pools import InstancePool
+from dcslint.model.compute.pools import InstancePool, pool_of
 from dcslint.model.compute.secrets import mark_secrets
 from dcslint.model.compute.shapes import (
     ENVIRONMENT,
@@ -27,18 +28,22 @@ from dcslint.model.compute.shapes import (
 from dcslint.model.compute.workspace import WorkspaceConf, is_workspace_conf
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Span, Value
+from dcslint.source.limits import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dcslint.facts import Facts
-    from dcslint.model.compute.cluster import Named, Node
+    from dcslint.model.compute.cluster import Node
     from dcslint.readers.tree import Entry
 
 _PIPELINE_CLUSTER = "a pipeline's cluster"
 _WITHOUT_IMAGES = frozenset({PIPELINE, _PIPELINE_CLUSTER, WAREHOUSE, ENVIRONMENT})
 _FREE_BLOCKS = frozenset({IMAGE, "spark_conf", "spark_env_vars", "custom_tags"})
+# What is found in one document: every rule judges each of it, so it costs more than its text does.
+MOST_FOUND = 3_000
+FOUND = f"{MOST_FOUND:,} clusters, pools and policies"
 _DEEPEST_TASK = 4  # a task of for_each_task cannot have another one
 # Tasks of other products that have containers of their own.
 _OTHERS_TASKS = frozenset({"ai_runtime_task"})
@@ -75,7 +80,16 @@ class Misplaced:
 class Specification:
     """All that a document says of compute. `roots` are the trees of its documents."""
 
-    __slots__ = ("clusters", "misplaced", "policies", "pools", "roots", "workspace_confs")
+    __slots__ = (
+        "_by_policy",
+        "_by_pool",
+        "clusters",
+        "misplaced",
+        "policies",
+        "pools",
+        "roots",
+        "workspace_confs",
+    )
 
     def __init__(self, roots: tuple[Node, ...]) -> None:
         self.roots = roots
@@ -84,6 +98,38 @@ class Specification:
         self.policies: list[ClusterPolicy] = []
         self.pools: list[InstancePool] = []
         self.workspace_confs: list[WorkspaceConf] = []
+        self._by_pool: NamedBy | None = None
+        self._by_policy: NamedBy | None = None
+
+    def on_pool(self, pool: InstancePool) -> list[Cluster]:
+        """The clusters whose workers run on a pool; asked once all are found."""
+        if self._by_pool is None:
+            self._by_pool = NamedBy(map(pool_of, self.clusters))
+        return [self.clusters[at] for at in self._by_pool.of(pool.names, pool.span)]
+
+    def under_policy(self, policy: ClusterPolicy) -> list[Cluster]:
+        """The clusters that a policy governs; asked once all are found."""
+        if self._by_policy is None:
+            self._by_policy = NamedBy(map(named_by, self.clusters))
+        return [self.clusters[at] for at in self._by_policy.of(policy.names, policy.span)]
+
+    @property
+    def size(self) -> int:
+        """How much was found, of whatever kind."""
+        return (
+            len(self.clusters)
+            + len(self.misplaced)
+            + len(self.policies)
+            + len(self.pools)
+            + len(self.workspace_confs)
+        )
+
+    def has_room(self, place: Span) -> bool:
+        """Whether one more is judged; if not, that is noted with where it stands."""
+        if self.size < MOST_FOUND:
+            return True
+        reached(FOUND, place)
+        return False
 
 
 def find_clusters(roots: Iterable[Node], facts: Facts) -> Specification:
@@ -180,7 +226,8 @@ class Walk:
             self.add_pool(mapping, mapping.span if name is None else name.key.span, around.key)
         if holder is None and id(mapping) not in self._seen:
             self.add_policies(mapping, around.key)
-        if is_workspace_conf(mapping) and id(mapping) not in self._seen:
+        is_conf = is_workspace_conf(mapping) and id(mapping) not in self._seen
+        if is_conf and self._found.has_room(mapping.span):
             self._found.workspace_confs.append(WorkspaceConf(mapping))
         if holder == ENVIRONMENT:
             spec = mapping.mapping("spec")
@@ -197,8 +244,9 @@ class Walk:
 
     def add_pool(self, mapping: Mapping, span: Span, key: Value | None) -> None:
         """Add an instance pool; see `InstancePool`."""
-        form = self._form or "api"
-        self._found.pools.append(InstancePool(mapping, span, key=key, form=form))
+        if self._found.has_room(span):
+            form = self._form or "api"
+            self._found.pools.append(InstancePool(mapping, span, key=key, form=form))
 
     def add_policies(self, mapping: Mapping, key: Value | None) -> None:
         """Add the policies that a mapping is or holds, and what each fixes as a cluster.
@@ -208,6 +256,8 @@ class Walk:
         for policy in policies_in(mapping, self._facts.spec_fields("cluster"), key):
             mark_secrets((policy.definition,))
             self._seen[id(policy.definition)] = policy.definition
+            if not self._found.has_room(policy.span):
+                return
             self._found.policies.append(policy)
             fixed = policy.fixed()
             if fixed.mapping(IMAGE) is not None:
@@ -218,14 +268,11 @@ class Walk:
         if not self._found.policies:
             return
         clusters = self._found.clusters
-        places: dict[Named, list[int]] = {}
-        for at, cluster in enumerate(clusters):
-            if cluster.form != POLICY:
-                places.setdefault(named_by(cluster), []).append(at)
+        none = ("", "")
+        named = NamedBy(none if one.form == POLICY else named_by(one) for one in clusters)
         for policy in self._found.policies:
-            for name in policy.names:
-                for at in places.get(name, ()):
-                    clusters[at] = policy.applied_to(clusters[at])
+            for at in named.of(policy.names, policy.span):
+                clusters[at] = policy.applied_to(clusters[at])
 
     def add_pipeline_clusters(self, pipeline: Mapping) -> None:
         """Note what a pipeline's clusters hold that they cannot have."""
@@ -245,8 +292,9 @@ class Walk:
         cluster = cluster or as_mapping(mapping.get(NEW_CLUSTER))
         if cluster is not None and cluster.entry(IMAGE) is not None:
             cluster = None
-        form = self._form or "api"
-        self._found.misplaced.append(Misplaced(entry, mapping, holder, form, cluster))
+        if self._found.has_room(entry.key.span):
+            form = self._form or "api"
+            self._found.misplaced.append(Misplaced(entry, mapping, holder, form, cluster))
 
     def _add(self, mapping: Mapping, around: _Around) -> None:
         key = around.key
@@ -294,6 +342,8 @@ class Walk:
         workloads: tuple[Mapping, ...] = (),
     ) -> None:
         """Add a cluster; see `Cluster`. Without a form of its own it has that of the walk."""
+        if not self._found.has_room(span):
+            return
         cluster = Cluster(
             mapping,
             span,

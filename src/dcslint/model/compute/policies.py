@@ -88,10 +88,6 @@ class ClusterPolicy:
                 _put(root, entry, value)
         return root
 
-    def governs(self, cluster: Cluster) -> bool:
-        """Whether a cluster of the same files names this policy, by its key or by its id."""
-        return named_by(cluster) in self.names
-
     def applied_to(self, cluster: Cluster) -> Cluster:
         """The cluster with what the policy fixes and the cluster does not say."""
         return Cluster(

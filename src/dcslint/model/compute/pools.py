@@ -14,9 +14,7 @@ from dcslint.source.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from dcslint.model.compute.cluster import Cluster, Node
+    from dcslint.model.compute.cluster import Cluster, Named, Node
     from dcslint.readers.tree import Entry
     from dcslint.source import Span
 
@@ -88,9 +86,12 @@ class InstancePool:
             urls.append(known)
         return urls
 
-    def clusters(self, clusters: list[Cluster]) -> Iterator[Cluster]:
-        """Those of the clusters whose workers run on this pool, by its id or by its key."""
-        own = names_of(self.key, self.value("instance_pool_id"))
-        for cluster in clusters if own else ():
-            if cluster.names("instance_pool_id", _REFERENCE) in own:
-                yield cluster
+    @property
+    def names(self) -> frozenset[Named]:
+        """By what a cluster of the same files can name it: its id or its key."""
+        return names_of(self.key, self.value("instance_pool_id"))
+
+
+def pool_of(cluster: Cluster) -> Named:
+    """The pool that a cluster names for its workers."""
+    return cluster.names("instance_pool_id", _REFERENCE)

@@ -73,7 +73,7 @@ class TerraformModule:
             _mark_variables(module)
             for block in module.blocks(_RESOURCE):
                 make = _MAKERS.get(block.labels[0].text or "") if len(block.labels) == 2 else None
-                if make is not None:
+                if make is not None and self.specification.has_room(block.header):
                     for scope in self._instances(block):
                         tree = self._blocks.tree(block.body, scope, is_resource=True)
                         mark_secrets((tree,))
