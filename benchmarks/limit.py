@@ -138,6 +138,9 @@ FORMATS = {
 }
 CLUSTER = '{"spark_version": "15.4.x-scala2.12", "docker_image": {"url": "a/b:c"}, "x": '
 BASE = "FROM debian:12\n"
+MISSPELT = CLUSTER[:-5] + '"num_worker": 1}'
+POOL = '{"instance_pool_id": "a", "preloaded_docker_images": [{"url": "a/b:1"}]}'
+ON_POOL = CLUSTER[:-5] + '"instance_pool_id": "a"}'
 SPEC = "{'spark_version': '15.4.x-scala2.12'}"
 # A few less than the most, for what stands around them.
 DENSE = {
@@ -155,6 +158,15 @@ DENSE = {
     ),
     "JSON: objects": ("job.json", CLUSTER + "[" + "{}," * (MOST_PARTS // 2 - 10) + "1]}"),
     "JSON: numbers": ("job.json", CLUSTER + "[" + "1," * (MOST_PARTS - 10) + "1]}"),
+    "JSON: clusters": ("job.json", f"[{','.join([MISSPELT] * 23_000)}]"),
+    "JSON: pools": ("job.json", f"[{','.join([POOL] * 1_400 + [ON_POOL] * 1_400)}]"),
+    "bundle: clusters of targets": (
+        "databricks.yml",
+        "bundle: {name: x}\nresources:\n  clusters:\n"
+        + "".join(f"    c{number}: {MISSPELT}\n" for number in range(17_000))
+        + "targets:\n"
+        + "".join(f"  t{number}: {{}}\n" for number in range(100)),
+    ),
     "YAML: items": ("databricks.yml", "bundle: {name: x}\nx:\n" + "- a\n" * (MOST_PARTS - 10)),
     "YAML: flow": ("databricks.yml", "bundle: {name: x}\nx: [" + "1," * (MOST_PARTS - 10) + "1]"),
     "HCL: blocks": ("main.tf", "b{}\n" * (MOST_PARTS // 2 - 10)),
