@@ -61,6 +61,9 @@ RUN mysql -uroot -pS3cr3t
 RUN curl -u KEEP:S3cr3t https://KEEP/x
 RUN curl --user "KEEP:S3cr3t" https://KEEP/x
 RUN curl -sSLu KEEP:S3cr3t https://KEEP/x
+RUN curl -sSLuKEEP:S3cr3t https://KEEP/x
+RUN read -r TOKEN <<< S3cr3t && KEEP
+RUN read TOKEN <<<'S3cr3t' && KEEP
 CMD ["curl", "-su", "KEEP:S3cr3t", "https://KEEP/x"]
 RUN useradd -p S3cr3t KEEP
 RUN usermod -p 'S3cr3t' KEEP
@@ -210,6 +213,7 @@ RUN docker run -p 8080:80 -u me:you nginx
 RUN curl -u "$USER:$PASSWORD" https://host/x
 RUN curl -fsSLu "$USER:$PASSWORD" --unix-socket /a:b https://host/x -o /u:x
 RUN mkdir -p /home/me && useradd -m me && usermod -aG docker me && cp -a /x:y /z
+RUN curl -fsSLuhttps://host:80 x && read TOKEN <<< "$OTHER" && read -r TOKEN < /run/token
 RUN htpasswd -c /file me && htpasswd -nb me "$PASSWORD"
 RUN git clone https://$TOKEN@github.com/me/x
 RUN git clone https://$GITHUB:x-oauth-basic@github.com/me/x

@@ -37,6 +37,9 @@ _BLOCK = regex(r"""(?:\\*["'])?\s*+\{(?!\{)""")
 _INSTRUCTION = regex(rf"(?:^|\n)[ \t]*(?:onbuild\s+)?(?:env|label|arg)(?:\s|{CONTINUATION})+$")
 # npm takes a setting of one registry so: `set //host/:_authToken x`.
 _SETTER = regex(r"\b(?:set|setx|poetry\s+config|(?:login|machine)\s+\S+)\s+(?:\S*:)?$")
+# `read -r TOKEN <<< x`
+_READ = regex(r"\bread(?:[ \t]+-\w+)*[ \t]+$")
+_FED = regex(r"[ \t]*<<<")
 # A line of spark-defaults.conf, maybe in quotes: a blank may stand between name and value.
 _SPARK = regex(r"""(?:^|\n|\\n|["'])[ \t]*$""")
 # Before "name:tag" these make it an image, not a key with its value.
@@ -75,6 +78,8 @@ def assigned_to(scan: Scan, lower: str, start: int, end: int) -> Iterator[Range]
         or (lower.startswith("spark.", start) and _SPARK.search(before))
     ):
         yield from argument_ranges(scan, end)
+    elif _FED.match(text, end) and _READ.search(before):
+        yield from argument_ranges(scan, text.index("<<<", end) + 3, glued=True)
     elif _INSTRUCTION.search(before):
         yield from argument_ranges(scan, end, whole_line=True)
 

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 # What stands before the dash is looked at behind it: only a pattern that begins with a character
 # is looked for fast. Several options may stand behind one dash, the one with a value last:
-# `curl -sSLu me:x`.
+# `curl -sSLu me:x`, and that without a blank.
+_GLUED_USER = r"(?=[ \t\"']|[^\s:/\"']{1,64}:[^\s/])"
 _SHORT_OPTION = regex(
-    r"-(?<=[\s\"']-)(?:[apuU]|[A-Za-z]{1,12}?u(?=[ \t\"'])|-(?:proxy-)?user(?=[\s=\"']))"
+    rf"-(?<=[\s\"']-)(?:[apuU]|[A-Za-z]{{1,12}}?u{_GLUED_USER}|-(?:proxy-)?user(?=[\s=\"']))"
 )
-_USER_OPTION = regex(r"-(?<=[\s\"']-)(?:u|[a-z]{1,12}?u(?=[ \t\"'])|-(?:proxy-)?user)")
+_USER_OPTION = regex(rf"-(?<=[\s\"']-)(?:u|[a-z]{{1,12}}?u{_GLUED_USER}|-(?:proxy-)?user)")
 _SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
 _PASSWORD_WORDS = frozenset(
     {
