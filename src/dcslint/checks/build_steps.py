@@ -156,10 +156,19 @@ def runtime_directory_removed(command: Command, *, directories: list[str]) -> Pr
 
 @check(names=("RUN",))
 def lost_assignment(instruction: Instruction) -> Problems:
-    """Report a RUN that does nothing but assign variables."""
+    """Report a RUN that does nothing but assign variables.
+
+    Not one that takes a command's output into a variable of the shell, as its small letters say,
+    which nothing asks for later: the command may be what it is for (`RUN log=$(make install)`).
+    """
     assigned = instruction.only_assigns
-    if assigned is not None and instruction.stage.is_shipped:
-        yield Problem(assigned, variable=assigned.text or "")
+    if assigned is None or not instruction.stage.is_shipped:
+        return
+    name, span = assigned.text or "", instruction.span
+    written, later = span.source, span.document.text[span.end :]
+    runs = name.islower() and ("$(" in written or "`" in written)
+    if not runs or f"${name}" in later or f"${{{name}" in later:
+        yield Problem(assigned, variable=name)
 
 
 @check(names_in="programs")
