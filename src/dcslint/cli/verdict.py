@@ -6,6 +6,8 @@ Dockerfile that many clusters run is judged once.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dcslint.diagnostic import SEVERITIES, in_order
 from dcslint.engine import Engine
 from dcslint.model.image.format import DockerfileUnit
@@ -23,9 +25,12 @@ if TYPE_CHECKING:
     from dcslint.model.links.deployment import Deployment, Link
     from dcslint.model.project import Project, Unit
 
+    Found = dict[str, tuple[list[Diagnostic], list[Diagnostic]]]
+
 FAILS, RISKY, CLEAR = "does not launch", "risky", "no known obstacle"
 # Rules about a whole document: what they find in a cluster is found by its place.
-_OF_DOCUMENT = ("Specification", "SyntaxProblem")
+_OF_FORM = "SyntaxProblem"
+_OF_DOCUMENT = ("Specification", _OF_FORM)
 
 
 class Verdict:
@@ -72,6 +77,7 @@ class Verdicts:
 
     __slots__ = (
         "_accesses",
+        "_documents",
         "_engines",
         "_facts",
         "_images",
@@ -95,6 +101,7 @@ class Verdicts:
         self._project_of = project_of
         self._engines: dict[int, Engine] = {}
         self._images: dict[tuple[int, int], Report] = {}
+        self._documents: dict[int, Found] = {}
 
     def of(self, link: Link, judge: Judge) -> Verdict:
         """The verdict on one container."""
@@ -140,22 +147,27 @@ class Verdicts:
 
     def _of_document(self, link: Link, judge: Judge) -> list[Diagnostic]:
         """What rules about whole documents found in the cluster, or of its file's form."""
-        names = {
-            rule.name: rule.signature[0]
-            for rule in judge.rulebook.rules.values()
-            if rule.signature[0] in _OF_DOCUMENT
-        }
         around = link.container.cluster.mapping.span.outermost()
-        return [
-            found
-            for found in self._report.diagnostics
-            if found.rule in names
-            and found.path == around.document.path
-            and (
-                names[found.rule] == "SyntaxProblem"
-                or around.start <= found.span.start < max(around.end, around.start + 1)
-            )
-        ]
+        placed, of_form = self._placed(judge).get(around.document.path, ([], []))
+        first = bisect_left(placed, around.start, key=_start)
+        stop = bisect_left(placed, max(around.end, around.start + 1), key=_start)
+        return [*placed[first:stop], *of_form]
+
+    def _placed(self, judge: Judge) -> Found:
+        """By path what rules about whole documents found, in order of place; and of its form."""
+        known = self._documents.get(id(judge))
+        if known is None:
+            known = self._documents[id(judge)] = {}
+            names = {
+                rule.name: rule.signature[0]
+                for rule in judge.rulebook.rules.values()
+                if rule.signature[0] in _OF_DOCUMENT
+            }
+            for found in sorted(self._report.diagnostics, key=_start):
+                if found.rule in names:
+                    pair = known.setdefault(found.path, ([], []))
+                    pair[names[found.rule] == _OF_FORM].append(found)
+        return known
 
 
 class _ClusterPart:
@@ -181,3 +193,8 @@ class _ClusterPart:
     def concerns_databricks(self) -> bool:
         """A cluster always does."""
         return True
+
+
+def _start(found: Diagnostic) -> int:
+    """Where a finding begins in its file."""
+    return found.span.start
