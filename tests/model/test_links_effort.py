@@ -120,3 +120,11 @@ def test_a_tag_with_holes_stands_for_what_agrees_around_them(
     assert one is not None
     assert other is not None
     assert fits == bool(one.tag_fit(other))
+
+
+@pytest.mark.parametrize("line", ["\n", " \n", "\r\n"])
+def test_a_file_of_empty_lines_is_searched_for_builds_soon(line: str) -> None:
+    start = time.process_time()
+
+    assert [] == plans_in(Document("a.yml", line * 300_000))
+    assert time.process_time() - start < 20, "it hangs"

@@ -27,7 +27,7 @@ YAML = (".yml", ".yaml")
 _MAKEFILES = ("makefile", "gnumakefile")
 _BAKE = regex(r"(?:docker-)?bake[\w.-]*\.(?:hcl|json)|[\w.-]+[.-]bake\.(?:hcl|json)", re.ASCII)
 _HINT = regex(
-    r"\b(?:docker|podman|nerdctl|buildah|kaniko)\b|\bacr[ -]build\b|\bDocker@|^\s*build\s*:",
+    r"\b(?:docker|podman|nerdctl|buildah|kaniko)\b|\bacr[ -]build\b|\bDocker@|^[ \t]*build[ \t]*:",
     re.MULTILINE,
 )
 _MOST_BYTES = 1_000_000
