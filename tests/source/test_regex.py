@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from built import ROOT
 from dcslint.source.possessive import compile_atomic
-from dcslint.source.regex import compile_now, regex
+from dcslint.source.regex import compile_now, import_late, regex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOURCE = ROOT / "src"
 NAMES = sorted(
@@ -54,6 +58,34 @@ def test_a_wrong_pattern_is_told_when_it_is_used_and_each_time() -> None:
     for _ in range(2):
         with pytest.raises(re.error):
             wrong.match("")
+
+
+def test_a_package_is_imported_without_its_patterns_being_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = re.compile
+    (tmp_path / "with_patterns.py").write_text(
+        "import re\nWRONG = re.compile('(')\nRIGHT = re.compile('^a', re.I | re.M)\n"
+        "USED = re.compile('a|b').match('b').group()\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+    module = import_late("with_patterns")
+
+    assert compiled is re.compile
+    assert module.USED == "b"
+    assert module.RIGHT.findall("b\nA") == ["A"]
+    with pytest.raises(re.error):
+        module.WRONG.match("")
+    assert module is import_late("with_patterns")
+
+
+def test_a_package_that_cannot_be_imported_leaves_patterns_as_they_are() -> None:
+    compiled = re.compile
+
+    with pytest.raises(ModuleNotFoundError):
+        import_late("dcslint.nowhere")
+    assert compiled is re.compile
 
 
 _POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[0-9,]+\})\+")

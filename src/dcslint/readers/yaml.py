@@ -17,6 +17,7 @@ from dcslint.readers.yaml_source import Source
 from dcslint.readers.yaml_syntax import YamlSyntax
 from dcslint.readers.yaml_tree import Builder, TooDeepError
 from dcslint.source import Document, Host, Span, Value
+from dcslint.source.regex import import_late
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ class _Reader:
     )
 
     def __init__(self, document: Document) -> None:
-        import yaml
-
+        yaml = import_late("yaml")
         self._is_libyaml = hasattr(yaml, "CSafeLoader")
         self._loader: Any = yaml.CSafeLoader if self._is_libyaml else yaml.SafeLoader
         self._resolvers: Any = yaml.SafeLoader.yaml_implicit_resolvers

@@ -7,15 +7,17 @@ of a run on one file. For patterns that a card's author writes see `pattern`.
 from __future__ import annotations
 
 import re
-from sys import version_info
+from sys import modules, version_info
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any
 
 # CPython's issue 106052, see `possessive`.
 _WRONG_POSSESSIVE = version_info < (3, 11, 5)
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn")
+_compile = re.compile
 
 
 class _Compiled:
@@ -44,9 +46,25 @@ def compile_now(pattern: str, flags: int = 0) -> re.Pattern[str]:
         from dcslint.source.possessive import compile_atomic
 
         return compile_atomic(pattern, flags)
-    return re.compile(pattern, flags)
+    return _compile(pattern, flags)
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """What `re.compile` gives, but nothing is compiled, nor any error raised, before it is used."""
     return _Late(pattern, flags)  # type: ignore[return-value]
+
+
+def import_late(name: str) -> ModuleType:
+    """Import a package whose patterns are compiled when first used, as ours are.
+
+    For one that compiles patterns of parts that nobody asks for, and that only calls the methods of
+    what `re.compile` gave it: PyYAML's readers in Python, beside its parser in C, are half of what
+    importing it costs. Raises what `import` does.
+    """
+    if name not in modules:
+        re.compile = regex  # type: ignore[assignment]
+        try:
+            __import__(name)
+        finally:
+            re.compile = _compile
+    return modules[name]
