@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from dcslint.readers.tree import Mapping, Sequence
 from dcslint.readers.yaml import read_yaml
+from dcslint.readers.yaml_source import Source
+from dcslint.readers.yaml_values import Scalars
 from dcslint.source import Document, Span, Value
 from readers.yaml_trees import read, values
 
@@ -271,3 +273,31 @@ def test_reading_does_not_depend_on_libyaml(text: str) -> None:
     except (_UnknownError, yaml.YAMLError):
         return
     assert repr(expected) == repr(found)
+
+
+_PLAIN = st.one_of(
+    st.text("0123456789abcdefxtTzZ_.:+- \n", max_size=12),
+    st.from_regex(r"(?:[Yy]es|[Nn]o|ON|oFF|[Tt]rue|FALSE|null|Null|[~=<])\n?", fullmatch=True),
+    st.integers().map(str),
+    st.dates().map(str),
+    st.datetimes().map(str),
+    st.text(max_size=6),
+)
+
+
+@given(_PLAIN)
+@example("15.4.x-scala2.12")
+@example("08")
+@example("1:30:59.5")
+@example("0x1F")
+@example("y")
+@example("\u0661")
+def test_a_plain_text_is_what_the_resolvers_of_safe_load_make_of_it(text: str) -> None:
+    resolvers = yaml.SafeLoader.yaml_implicit_resolvers
+    tags = [tag for tag, pattern in resolvers.get(text[:1], ()) if pattern.match(text)]
+    kind = tags[0].rpartition(":")[2] if tags else "str"
+    expected = {"bool": "boolean", "null": "null", "int": "number", "float": "number"}
+
+    scalars = Scalars(Source(Document("a.yml", text)), resolvers)
+
+    assert expected.get(kind, "string") == scalars.kind_of(text)
