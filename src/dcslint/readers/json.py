@@ -8,6 +8,7 @@ keys and depth). Reads in one pass, in time linear in the text. Knows no field's
 from __future__ import annotations
 
 from dcslint.readers.json_tokens import (
+    BLANKS,
     ENTRY,
     IS_TEMPLATE,
     ITEM,
@@ -24,6 +25,7 @@ from dcslint.source import Document, Host, Span, Value
 __all__ = ["JsonSyntax", "read_json", "read_json_text"]
 
 DEEPEST = 200
+_OPEN_MORE = ("{", "%", "#")  # with a "{" before it, what may open a template
 _OF_TEMPLATES = frozenset(("json-template", "json-too-deep"))
 
 
@@ -52,6 +54,16 @@ class _Reader(Builder):
         text = self.text
         while True:
             self._read_plain()
+            blanks = BLANKS.match(text, self.position)
+            start = self.position = blanks.end() if blanks else self.position
+            mark = text[start : start + 1]
+            if not mark:
+                break
+            if mark in "}[],:" or (mark == "{" and text[start + 1 : start + 2] not in _OPEN_MORE):
+                self.position += 1
+                self._read_mark(mark, start)
+                continue
+            # Much of a start on one file is compiling this one, which good JSON has no need of.
             found = TOKEN.match(text, self.position)
             assert found is not None
             kind = found.lastgroup or ""
@@ -59,8 +71,6 @@ class _Reader(Builder):
             self.position = end
             if kind == "mark":
                 self._read_mark(text[start], start)
-            elif kind == "end":
-                break
             elif kind == "comment":
                 self._add_comment(start, end)
             elif kind == "open_comment":

@@ -25,6 +25,7 @@ _VALUE = rf"(?:(?:{_PLAIN}|({_WORDS})(?=[ \t\r\n,\]}}]))(?:{_SPACE}[,\]}}])?|(\[
 # Groups: 1 key (empty for an item), 2 string, 3 other scalar, 4 opening bracket.
 ENTRY = regex(f"{_SPACE}{_PLAIN}{_SPACE}:{_SPACE}{_VALUE}")
 ITEM = regex(f"(){_SPACE}{_VALUE}")
+BLANKS = regex(_SPACE)
 MARK_BEHIND = regex(rf"{_SPACE}[,\]}}]")
 # `json.loads` takes the last three, and so do the tools that write them.
 SCALAR = regex(rf"{_WORDS}|NaN|-?Infinity")
@@ -43,7 +44,6 @@ TOKEN = regex(
     | (?P<string> "[^"\\\n]*(?:\\[^\n][^"\\\n]*)*" )
     | (?P<apostrophes> '[^'\\\n]*(?:\\[^\n][^'\\\n]*)*' )
     | (?P<unclosed> ["'][^\n]* )
-    | (?P<end> \Z )
     | (?P<other> . )
     )""",
     re.VERBOSE,
