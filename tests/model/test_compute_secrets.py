@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from compute_for_tests import lint, unit_of
 from dcslint.model.compute.secrets import find_secrets, is_secret_name
@@ -90,6 +93,33 @@ def test_what_only_stands_for_a_secret_is_shown(text: str) -> None:
     ],
 )
 def test_a_secret_is_told_by_the_name_of_its_key(name: str, *, expected: bool) -> None:
+    assert expected == is_secret_name(name)
+
+
+_SECRET_NAME = re.compile(
+    r"passw(?:or)?d|passphrase|secret|token|credential|authorization|connection.?string"
+    r"|(?:api|access|account|private|sas|shared|storage|signing|encryption).?key"
+    r"|(?:^|[^a-z])(?:sas|pwd|pat)(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_HARMLESS_END = re.compile(
+    r"(?:endpoint|url|uri|providers?|type|name|scope|path|file|location|expir\w*|ttl|lifetime"
+    r"|seconds|minutes|enabled|class|impl|policy|id)$",
+    re.IGNORECASE,
+)
+_PARTS = st.sampled_from(
+    "pass word passwd phrase secret token CREDENTIAL authorization connection string String api "
+    "access key Key KEY account private SAS sas shared storage signing encryption pwd pat path "
+    "task url scope keys a x".split()
+) | st.sampled_from("._- 1")
+
+
+@given(st.lists(_PARTS, max_size=6).map("".join))
+@example("subscription.encryption-key")
+@example("patpat pat")
+def test_the_names_of_secrets_are_those_of_one_pattern(name: str) -> None:
+    expected = _SECRET_NAME.search(name) is not None and _HARMLESS_END.search(name) is None
+
     assert expected == is_secret_name(name)
 
 

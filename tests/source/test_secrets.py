@@ -411,3 +411,17 @@ def test_what_follows_bearer_is_a_token(word: str) -> None:
     text = f"RUN run it {word} a1B2c3D4e5 and on\n"
 
     assert ["a1B2c3D4e5"] == [text[start:end] for start, end in find_secrets(text)]
+
+
+_BEFORE_KEY = ("api", "storage", "subscription", "license", "pass", "public", "primary", "task")
+
+
+@pytest.mark.parametrize("before", _BEFORE_KEY)
+@pytest.mark.parametrize("mark", ["", "-", "_", "."])
+def test_only_some_kinds_of_key_are_secret(before: str, mark: str) -> None:
+    is_secret = before not in ("public", "primary", "task")
+    text = f"export MY_{before}{mark}key_2=gronk17x\n"
+
+    assert [text[slice(*place)] for place in find_secrets(text)] == (
+        ["gronk17x"] if is_secret else []
+    )

@@ -13,6 +13,7 @@ from dcslint.readers.tree import Mapping, Sequence
 from dcslint.source import Value
 from dcslint.source.keep import kept
 from dcslint.source.regex import regex
+from dcslint.source.secrets.names import holds_key, holds_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 
     from dcslint.model.compute.cluster import Node
 
-# The name of a field, environment variable or Spark setting that holds a secret.
-_SECRET_NAME = regex(
-    r"passw(?:or)?d|passphrase|secret|token|credential|authorization|connection.?string"
-    r"|(?:api|access|account|private|sas|shared|storage|signing|encryption).?key|account\.key"
-    r"|(?:^|[^a-z])(?:sas|pwd|pat)(?:$|[^a-z])",
-    re.IGNORECASE,
-)
+# The name of a field, environment variable or Spark setting that holds a secret has one of these,
+# a kind of key, or one of three short words that is no part of another.
+_WORDS = (
+    "password", "passwd", "passphrase", "secret", "token", "credential", "authorization",
+)  # fmt: skip
+_KINDS_OF_KEY = (
+    "api", "access", "account", "private", "sas", "shared", "storage", "signing", "encryption",
+)  # fmt: skip
+_SHORT = ("sas", "pwd", "pat")
+_CONNECTION = regex(r"connection.?string")
 # Names that match but hold the name, place or lifetime of a secret, never the secret.
 _NOT_SECRET_NAME = regex(
     r"(?:endpoint|url|uri|provider|providers|type|name|scope|path|file|location|expir\w*|ttl|lifetime"
@@ -82,7 +86,8 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
         for match in _PAIR.finditer(text)
         if is_secret_name(match[1]) and not _is_harmless(match[match.lastindex or 2])
     ]
-    found.extend(match.span(1) for match in _USER_INFO.finditer(text))
+    if "://" in text:
+        found.extend(match.span(1) for match in _USER_INFO.finditer(text))
     return found + find_anywhere(text)
 
 
@@ -90,7 +95,16 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
 @kept(512)
 def is_secret_name(name: str) -> bool:
     """Whether a key of this name holds a secret."""
-    return _SECRET_NAME.search(name) is not None and _NOT_SECRET_NAME.search(name) is None
+    return _speaks_of_secret(name.lower()) and _NOT_SECRET_NAME.search(name) is None
+
+
+def _speaks_of_secret(name: str) -> bool:
+    return (
+        any(word in name for word in _WORDS)
+        or holds_key(name, _KINDS_OF_KEY)
+        or any(holds_word(name, word) for word in _SHORT)
+        or ("connection" in name and _CONNECTION.search(name) is not None)
+    )
 
 
 def _is_secret(name: str, text: str, *, in_auth: bool) -> bool:

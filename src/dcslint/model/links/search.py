@@ -59,7 +59,7 @@ def is_jenkinsfile(name: str) -> bool:
 
 def is_bake(name: str) -> bool:
     """Whether a file's name, in lower case, is that of a bake file."""
-    return _BAKE.fullmatch(name) is not None
+    return "bake" in name and _BAKE.fullmatch(name) is not None
 
 
 def _may_tell(document: Document) -> bool:

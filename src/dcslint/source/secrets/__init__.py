@@ -30,6 +30,12 @@ _PROGRAMS = {
     "-s": ("sudo",),
     "pass": ("sshpass", "chpasswd", "htpasswd"),
 }
+_TAKE_A_USER = frozenset(("curl", "wget"))  # and nothing else that is a secret
+# What stands before the dash is looked at behind it: only a pattern that begins with a character
+# is looked for fast. Several options may stand behind one dash, the one with a value last:
+# `curl -sSLu me:x`, and that without a blank.
+GLUED_USER = r"(?=[ \t\"']|[^\s:/\"']{1,64}:[^\s/])"
+USER_OPTION = regex(rf"-(?<=[\s\"']-)(?:u|[a-z]{{1,12}}?u{GLUED_USER}|-(?:proxy-)?user)")
 _LONG_KEYS = ("aws", "azure")
 # Each token that `shapes.tokens` finds holds one of these, in this case: plain searches for what is
 # alone in how it begins, patterns with a first letter of their own for what is not.
@@ -59,6 +65,8 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
         names = names_in(text, lower, hints)
     options = [option for option in _OPTIONS if option in lower]
     programs = _present(_PROGRAMS, lower, hints + options)
+    if programs and _TAKE_A_USER.issuperset(programs) and USER_OPTION.search(lower) is None:
+        programs = []
     if names or programs:
         from dcslint.source.secrets.scan import Scan
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dcslint.source.regex import regex
+from dcslint.source.secrets import GLUED_USER, USER_OPTION
 from dcslint.source.secrets.references import is_reference
 from dcslint.source.secrets.scan import WINDOW
 from dcslint.source.secrets.values import argument_ranges, checked
@@ -15,14 +16,9 @@ if TYPE_CHECKING:
 
     Range = tuple[int, int]
 
-# What stands before the dash is looked at behind it: only a pattern that begins with a character
-# is looked for fast. Several options may stand behind one dash, the one with a value last:
-# `curl -sSLu me:x`, and that without a blank.
-_GLUED_USER = r"(?=[ \t\"']|[^\s:/\"']{1,64}:[^\s/])"
 _SHORT_OPTION = regex(
-    rf"-(?<=[\s\"']-)(?:[apuU]|[A-Za-z]{{1,12}}?u{_GLUED_USER}|-(?:proxy-)?user(?=[\s=\"']))"
+    rf"-(?<=[\s\"']-)(?:[apuU]|[A-Za-z]{{1,12}}?u{GLUED_USER}|-(?:proxy-)?user(?=[\s=\"']))"
 )
-_USER_OPTION = regex(rf"-(?<=[\s\"']-)(?:u|[a-z]{{1,12}}?u{_GLUED_USER}|-(?:proxy-)?user)")
 _SEGMENT = regex(r"&&|[;|]|(?<![\\`,\[])[ \t]*\n")
 _PASSWORD_WORDS = frozenset(
     {
@@ -57,7 +53,7 @@ def given_to_commands(scan: Scan, lower: str, programs: list[str]) -> Iterator[R
     """
     # Most texts have a `mkdir -p`, and no command that takes either option so.
     password = not _PASSWORD_WORDS.isdisjoint(programs)
-    if password or _USER_OPTION.search(lower) is not None:
+    if password or USER_OPTION.search(lower) is not None:
         yield from _short_options(scan, lower, password=password)
     if "htpasswd" in programs:
         for match in _HTPASSWD.finditer(scan.text):
