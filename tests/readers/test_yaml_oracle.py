@@ -219,6 +219,9 @@ def test_what_safe_load_refuses_has_a_problem_and_what_it_takes_has_none(text: s
 @example("a: |\r\n  b\r\n \r\n  c")
 @example('a: "b \\\n  c\\x41  \n\n d"\n')
 @example("!!str \ufeff'x'")
+@example("&a:a")
+@example("- &a:# c\n")
+@example("{&a:x y, &b ?z: 1}")
 def test_the_pieces_lead_through_escapes_and_folds_to_the_text(text: str) -> None:
     assume("\x7f" not in text)
     assume("\ud800" not in text)

@@ -30,8 +30,11 @@ _IN_DOUBLE = regex(
 _ONE_BREAK = regex(_BREAK)
 _HEADER = regex(rf"[|>]([-+0-9]*)[ \t]*(?:#[^{BREAKS}]*)?(?:{_BREAK}|\Z)")
 _LINE = regex(rf"([^{BREAKS}]*)({_BREAK}|\Z)")
-# Anchors and tags end at a blank; comments may stand between them and the scalar.
-_PROPERTIES = regex(rf"(?:!<[^>\s]*>|[&!][^\s,\[\]{{}}]*+|[ \t{BREAKS}]++|#[^{BREAKS}]*+)*+")
+# A tag ends at a blank, an anchor at what is no letter of it: `&a:b` is the text ":b". Comments may
+# stand between them and the scalar.
+_PROPERTIES = regex(
+    rf"(?:!<[^>\s]*>|![^\s,\[\]{{}}]*+|&[A-Za-z0-9_-]*+|[ \t{BREAKS}]++|#[^{BREAKS}]*+)*+"
+)
 _ESCAPES = {
     "0": "\0",
     "a": "\a",
