@@ -738,6 +738,7 @@ CASES: list[tuple[str, dict[str, str], str, int, str]] = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("project", "path", "line", "most"),
     [pytest.param(*case[1:], id=f"{case[0]}: {case[-1]}") for case in CASES],

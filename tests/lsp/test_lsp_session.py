@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
+from typing import NamedTuple
 
 import pytest
 
@@ -57,6 +59,32 @@ def editor(request: pytest.FixtureRequest, project: Path) -> Iterator[Editor]:
     one = Editor(project, capabilities=capabilities)
     yield one
     one.kill()
+
+
+@pytest.fixture(scope="module", params=["utf-16", "utf-8"])
+def asked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asked]:
+    """A server that many tests ask something: to start one takes most of a second."""
+    folder = tmp_path_factory.mktemp("asked é")
+    capabilities = {**EVERYTHING, "general": {"positionEncodings": [request.param]}}
+    one = Editor(folder, capabilities=capabilities)
+    yield Asked(one, folder)
+    one.kill()
+
+
+class Asked(NamedTuple):
+    """A server that is asked of files which are only open in the editor."""
+
+    editor: Editor
+    folder: Path
+
+    @contextmanager
+    def of(self, name: str, text: str) -> Iterator[str]:
+        """The URI of a file with a text, for as long as it is open."""
+        uri = self.editor.open(self.folder / name, text)
+        yield uri
+        self.editor.close(uri)
 
 
 def by_the_command_line(folder: Path, encoding: str) -> dict[str, list[Found]]:
@@ -309,21 +337,20 @@ def applied(text: str, edit: Message, uri: str, encoding: str, *, version: int) 
     ],
 )
 def test_a_word_is_explained_with_its_source(
-    editor: Editor, project: Path, name: str, text: str, word: str, expected: str
+    asked: Asked, name: str, text: str, word: str, expected: str
 ) -> None:
-    uri = editor.open(project / name, text)
-    line, character = Lines(text, encoding_of(editor)).place(text.index(word) + 1)
+    line, character = Lines(text, encoding_of(asked.editor)).place(text.index(word) + 1)
 
-    shown = editor.at("textDocument/hover", uri, line, character)
+    with asked.of(name, text) as uri:
+        shown = asked.editor.at("textDocument/hover", uri, line, character)
 
     assert expected in shown["contents"]["value"]
     assert "*Source: " in shown["contents"]["value"]
 
 
-def test_a_word_that_no_table_knows_is_not_explained(editor: Editor, project: Path) -> None:
-    uri = editor.open(project / "Dockerfile", DOCKERFILE)
-
-    assert editor.at("textDocument/hover", uri, 0, 3) is None
+def test_a_word_that_no_table_knows_is_not_explained(asked: Asked) -> None:
+    with asked.of("Dockerfile", DOCKERFILE) as uri:
+        assert asked.editor.at("textDocument/hover", uri, 0, 3) is None
 
 
 @pytest.mark.parametrize(
@@ -339,24 +366,22 @@ def test_a_word_that_no_table_knows_is_not_explained(editor: Editor, project: Pa
         ("main.tf", "init_scripts {\n  ", "volumes"),
     ],
 )
-def test_what_the_facts_know_is_offered(
-    editor: Editor, project: Path, name: str, text: str, expected: str
-) -> None:
-    uri = editor.open(project / name, text)
-    line, character = Lines(text, encoding_of(editor)).place(len(text))
+def test_what_the_facts_know_is_offered(asked: Asked, name: str, text: str, expected: str) -> None:
+    line, character = Lines(text, encoding_of(asked.editor)).place(len(text))
 
-    offered = editor.at("textDocument/completion", uri, line, character)
+    with asked.of(name, text) as uri:
+        offered = asked.editor.at("textDocument/completion", uri, line, character)
 
     assert expected in [one["textEdit"]["newText"] for one in offered["items"]]
 
 
-def test_an_image_behind_an_argument_is_shown_in_line(editor: Editor, project: Path) -> None:
-    uri = editor.open(project / "Dockerfile", DOCKERFILE)
+def test_an_image_behind_an_argument_is_shown_in_line(asked: Asked) -> None:
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
 
-    (hint,) = editor.request(
-        "textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": whole}
-    )
+    with asked.of("Dockerfile", DOCKERFILE) as uri:
+        (hint,) = asked.editor.request(
+            "textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": whole}
+        )
 
     assert hint["position"] == {"line": 2, "character": len("FROM ${BASE}")}
     assert hint["label"] == (

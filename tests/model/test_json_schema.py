@@ -96,6 +96,7 @@ def hidden(value: Any, draw: Callable[[st.SearchStrategy[int]], int]) -> Any:
     return value
 
 
+@pytest.mark.once
 @given(objects, schemas)
 def test_what_is_all_known_is_judged_as_the_library_does(
     given: dict[str, Any], schema: dict[str, Any]
@@ -107,6 +108,7 @@ def test_what_is_all_known_is_judged_as_the_library_does(
     assert expected == bool(found(given, schema)), json.dumps([spec, schema])
 
 
+@pytest.mark.once
 @given(objects, schemas, st.data())
 def test_no_judgement_turns_when_the_unknown_becomes_known(
     given: dict[str, Any], schema: dict[str, Any], choice: st.DataObject
@@ -116,6 +118,7 @@ def test_no_judgement_turns_when_the_unknown_becomes_known(
     assert set() == found(partly, schema) - found(given, schema), json.dumps([partly, schema])
 
 
+@pytest.mark.once
 @given(objects, objects, schemas)
 def test_no_judgement_turns_when_a_policy_adds_fields(
     given: dict[str, Any], added: dict[str, Any], schema: dict[str, Any]

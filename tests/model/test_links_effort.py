@@ -46,6 +46,7 @@ FILES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", FILES)
 def test_a_file_that_makes_much_of_little_is_read_soon(path: str) -> None:
     start = time.process_time()
