@@ -196,6 +196,16 @@ def test_what_a_function_or_an_alias_runs_is_not_known(run: str) -> None:
         ("RUN poetry config virtualenvs.create true", "poetry install", None),
         ("ENV POETRY_VIRTUALENVS_CREATE=true", "poetry install", None),
         ("ENV POETRY_VIRTUALENVS_CREATE=false", "poetry build", None),
+        *(
+            (f"ENV POETRY_VIRTUALENVS_CREATE=false PATH={path}:$PATH", "poetry install", prefix)
+            for path, prefix in (
+                ("/root/.local/bin", "/usr"),
+                ("/opt/poetry/bin", "/usr"),
+                ("/usr/lib/jvm/jdk/bin", "/usr"),
+                ("/databricks/conda/bin", None),
+                ("/opt/tools/bin", None),
+            )
+        ),
     ],
 )
 def test_poetry_installs_into_the_python_that_runs_it_if_told_so(
@@ -204,6 +214,13 @@ def test_poetry_installs_into_the_python_that_runs_it_if_told_so(
     install = last(run, before).pip
 
     assert expected == (install and install.prefix and install.prefix.path)
+
+
+def test_a_directory_that_nothing_is_known_of_may_hold_pypy() -> None:
+    command = last("pypy3 -m pip install a", "ENV PATH=/opt/pypy/bin:$PATH")
+
+    assert command.pip is not None
+    assert command.pip.prefix is None
 
 
 @pytest.mark.parametrize("family", ["gpu-conda", "gpu-rapids"])

@@ -42,7 +42,10 @@ _NO_PYTHON_PARTS = (
     "node",
     "R",
 )
-_PYTHON_PROGRAMS = ("pip", "python")
+_PYTHON_PROGRAMS = ("pip", "python", "pypy", "poetry")
+# Where its own installers put poetry, into an environment of its own: one that it is told to make
+# none beside it stands for the system's (poetry docs, "Installation").
+_OWN_POETRY = (".local", ".poetry", "poetry", "pipx")
 _MAX_LINKS = 40  # as many as Linux follows
 MOST_ENTRIES = 100  # of a PATH: each command is looked for in each
 MOST_COPIED = 500  # paths that are looked at for each stage or COPY --from
@@ -242,7 +245,10 @@ class Filesystem:
             if name.startswith("pip") and prefix.seeded is False:
                 return ""
             return None
-        return "" if _holds_no_python(directory) or not name.startswith(_PYTHON_PROGRAMS) else None
+        if _holds_no_python(directory) or not name.startswith(_PYTHON_PROGRAMS):
+            return ""
+        own = name == "poetry" and not set(directory.split("/")).isdisjoint(_OWN_POETRY)
+        return "" if own else None
 
     def sources_of(self, path: str) -> list[str]:
         """The paths of the build context that a path in the image may be from, last first."""
