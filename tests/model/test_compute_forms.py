@@ -194,6 +194,11 @@ MISPLACED: dict[str, tuple[Any, str, bool]] = {
         "a serverless environment",
         False,
     ),
+    "environment, by another name": (
+        {"tasks": [TASK], "environments": [{"environment_key": "e", "environment": {**IMAGE}}]},
+        "a serverless environment",
+        False,
+    ),
     "warehouse": (
         {"name": "w", "cluster_size": "Small", "max_num_clusters": 1, **IMAGE},
         "a SQL warehouse",

@@ -17,6 +17,7 @@ from dcslint.model.compute.shapes import (
     ITEM,
     JOB,
     NEW_CLUSTER,
+    OF_ENVIRONMENT,
     PIPELINE,
     POOL,
     TASK,
@@ -230,9 +231,10 @@ class Walk:
         if is_conf and self._found.has_room(mapping.span):
             self._found.workspace_confs.append(WorkspaceConf(mapping))
         if holder == ENVIRONMENT:
-            spec = mapping.mapping("spec")
-            if spec is not None:
-                self.note_misplaced(spec, holder)
+            for key in OF_ENVIRONMENT:
+                spec = mapping.mapping(key)
+                if spec is not None:
+                    self.note_misplaced(spec, holder)
         if holder == PIPELINE:
             self.add_pipeline_clusters(mapping)
         return [

@@ -21,6 +21,7 @@ NEW_CLUSTER = "new_cluster"
 JOB, TASK, ITEM = "a job", "a task", "an item of job_clusters"
 PIPELINE, WAREHOUSE, POOL = "a pipeline", "a SQL warehouse", "an instance pool"
 ENVIRONMENT = "a serverless environment"
+OF_ENVIRONMENT = ("spec", "environment")  # what it holds, and what people write for that
 
 # Fields that only a cluster of Databricks has, and fields that others have too.
 _OWN_KEYS = frozenset(
@@ -117,7 +118,7 @@ def holder_of(mapping: Mapping) -> str | None:
         return TASK
     if "job_cluster_key" in keys:
         return ITEM
-    if {"environment_key", "spec"} <= keys:
+    if "environment_key" in keys and not keys.isdisjoint(OF_ENVIRONMENT):
         return ENVIRONMENT
     if _is_list_of(mapping, "tasks", "task_key") or _is_list_of(
         mapping, "job_clusters", "job_cluster_key"
