@@ -87,6 +87,7 @@ def test_a_cluster_with_its_image(rule: str, dockerfile: str, cluster: str, time
 STANDARD = "FROM databricksruntime/standard:15.4-LTS"
 RBASE = "FROM databricksruntime/rbase:15.4-LTS"
 PIP = "RUN pip install a"
+OWN = f"{STANDARD}\nRUN python3 -m venv /opt/e\n"
 PYTHON = "RUN apt-get install -y python3"
 
 
@@ -106,6 +107,24 @@ PYTHON = "RUN apt-get install -y python3"
         ("rbase-for-python", f"{RBASE} AS b\nRUN pip install a\nFROM c:1", 0),
         ("pip-outside-runtime", f'{STANDARD} AS a\nSHELL ["sh", "-lc"]\nFROM a\n{PIP}', 0),
         ("pip-outside-runtime", f"{STANDARD} AS a\nFROM a\n{PIP}", 1),
+        ("pip-outside-runtime", f"{OWN}ENV PATH=/opt/e/bin:$PATH\n{PIP}", 1),
+        ("pip-outside-runtime", f"{OWN}ENV PATH=/opt/e/bin:$PATH\n{PIP}\nENV PATH=/usr/bin", 0),
+        ("pip-outside-runtime", f"{OWN}ENV PATH=/opt/e/bin:$PATH\n{PIP}\nENV PATH=$X:$PATH", 0),
+        (
+            "pip-outside-runtime",
+            f"{OWN}ENV PATH=/opt/e/bin PYSPARK_PYTHON=/opt/e/bin/python\n{PIP}",
+            0,
+        ),
+        (
+            "pip-outside-runtime",
+            f"ARG X\n{OWN}ARG X\nENV PATH=/opt/e/bin PYSPARK_PYTHON=$X\n{PIP}",
+            0,
+        ),
+        (
+            "pip-outside-runtime",
+            f"{OWN}ENV PATH=/databricks/python3/bin:/opt/e/bin:$PATH\n{PIP}",
+            0,
+        ),
         ("scratch-missing-java", "FROM ubuntu:24.04\nRUN tar xzf /jdk.tgz -C /opt", 0),
         ("scratch-missing-java", "FROM ubuntu:24.04\nRUN tar xzf /a.tgz -C /srv", 1),
         ("scratch-missing-java", "FROM rockylinux:9\nRUN rpm -i https://a.example/jdk.rpm", 0),

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dcslint.diagnostic import Problems
     from dcslint.facts import Facts
+    from dcslint.model.image.filesystem import Prefix
     from dcslint.model.image.nodes import Command, Stage
     from dcslint.model.image.pip import PipInstall
     from dcslint.source import Value
@@ -47,29 +48,44 @@ def _prefix(program: str) -> str:
     return program.rpartition("/bin/")[0]
 
 
-@check("outside", "refused")
+@check("outside", "refused", "apart")
 def pip_outside_runtime(
     install: PipInstall, *, installers: list[str], managed_from: str
 ) -> Problems:
-    """Report an installation into the system's Python where notebooks use another one.
+    """Report an installation into a Python that notebooks do not use: the system's, or its own.
 
-    `installers` may be installed there: they make environments. `managed_from` is the first version
-    of Ubuntu whose Python refuses pip (PEP 668).
+    One of the file's own counts where the image's PATH begins with it, as if all used it.
+    `installers` may be installed elsewhere: they make environments. `managed_from` is the first
+    version of Ubuntu whose Python refuses pip (PEP 668).
     """
     command = install.command
     stage = command.stage
     if install.elsewhere:
         return
     environment = stage.python_environment
-    if environment is None or install.prefix is None or install.prefix.kind != "system":
+    if environment is None or install.prefix is None:
         return
-    if environment.open:  # what the system has is seen from it
+    apart = _is_apart(install, install.prefix, environment)
+    if not apart and install.prefix.kind != "system":
+        return
+    if environment.open and not apart:  # what the system has is seen from it
         return
     names = [project_name(package) for package in (*install.packages, *install.required)]
     if not install.open and all(name in installers for name in names):
         return
     documented = f"{environment.path}/bin/pip"
     word = command.first
+    if apart:
+        path = command.stage.end.get("PATH")
+        yield Problem(
+            word,
+            case="apart",
+            because=() if path is None else (path,),
+            documented=documented,
+            program=word.text or "",
+            prefix=install.prefix.path,
+        )
+        return
     case = "refused" if _is_refused(install, managed_from) else "outside"
     yield Problem(
         word,
@@ -79,6 +95,22 @@ def pip_outside_runtime(
         documented=documented,
         program=word.text or "",
     )
+
+
+def _is_apart(install: PipInstall, prefix: Prefix, environment: Prefix) -> bool:
+    """Whether it goes into an environment that this file makes and puts first in the image's PATH.
+
+    Only of a program without a path: who names the path of another environment knows of it.
+    """
+    if prefix.kind not in ("venv", "virtualenv", "uv") or prefix.path == environment.path:
+        return False
+    final = install.command.stage.image.final
+    if "/" in (install.command.first.text or "/") or final is None:
+        return False
+    path, python = final.end.get("PATH"), final.end.get("PYSPARK_PYTHON")
+    if path is None or not f"{path.text or ''}:".startswith(f"{prefix.path}/bin:"):
+        return False
+    return python is None or (python.text or prefix.path).startswith(f"{environment.path}/")
 
 
 def _is_refused(install: PipInstall, managed_from: str) -> bool:
