@@ -63,8 +63,8 @@ def import_late(name: str) -> ModuleType:
     """
     if name not in modules:
         re.compile = regex  # type: ignore[assignment]
-        try:
-            __import__(name)
-        finally:
-            re.compile = _compile
+    try:
+        __import__(name)  # also waits for another thread that is importing it
+    finally:
+        re.compile = _compile
     return modules[name]
