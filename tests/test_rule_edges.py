@@ -87,6 +87,7 @@ def test_a_cluster_with_its_image(rule: str, dockerfile: str, cluster: str, time
 STANDARD = "FROM databricksruntime/standard:15.4-LTS"
 RBASE = "FROM databricksruntime/rbase:15.4-LTS"
 PIP = "RUN pip install a"
+MADE = "FROM ubuntu:22.04\nRUN virtualenv --system-site-packages /databricks/python3\n"
 OWN = f"{STANDARD}\nRUN python3 -m venv /opt/e\n"
 PYTHON = "RUN apt-get install -y python3"
 
@@ -108,6 +109,9 @@ PYTHON = "RUN apt-get install -y python3"
         ("pip-outside-runtime", f'{STANDARD} AS a\nSHELL ["sh", "-lc"]\nFROM a\n{PIP}', 0),
         ("pip-outside-runtime", f"{STANDARD} AS a\nFROM a\n{PIP}", 1),
         ("pip-outside-runtime", f"{OWN}ENV PATH=/opt/e/bin:$PATH\n{PIP}", 1),
+        ("pip-outside-runtime", f"{OWN}ENV PATH=/opt/e/bin:$PATH\nRUN /opt/e/bin/pip install a", 0),
+        ("pip-outside-runtime", f"{MADE}ENV PATH=/databricks/python3/bin:$PATH\n{PIP}", 0),
+        ("pip-outside-runtime", f"{MADE}RUN virtualenv /e\nENV PATH=/e/bin:$PATH\n{PIP}", 1),
         ("pip-outside-runtime", f"{OWN}ENV PATH=/opt/e/bin:$PATH\n{PIP}\nENV PATH=/usr/bin", 0),
         ("pip-outside-runtime", f"{OWN}ENV PATH=/opt/e/bin:$PATH\n{PIP}\nENV PATH=$X:$PATH", 0),
         (
