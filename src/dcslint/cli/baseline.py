@@ -50,20 +50,24 @@ class Baseline:
 
     entries  fingerprint → the finding as it was, its path relative to the working directory
     shown    the file's path, relative to that too
+
+    Paths of reports are relative to `root`, the working directory if it is not given.
     """
 
-    __slots__ = ("_folder", "entries", "shown")
+    __slots__ = ("_folder", "_root", "entries", "shown")
 
-    def __init__(self, shown: str, entries: dict[str, Gone]) -> None:
+    def __init__(self, shown: str, entries: dict[str, Gone], root: str = "") -> None:
         self.shown = shown
-        self._folder = os.path.dirname(os.path.abspath(shown))
+        self._root = os.path.realpath(root) if root else os.getcwd()
+        folder = os.path.dirname(os.path.abspath(shown))
+        self._folder = os.path.realpath(folder) if root else folder
         self.entries = entries
 
     def path_in_it(self, path: str) -> str:
         """A path as the file has it: relative to its own folder, wherever the run is started."""
-        if self._folder == os.getcwd():
+        if self._folder == self._root:
             return path
-        return os.path.relpath(path, self._folder).replace(os.sep, "/")
+        return os.path.relpath(os.path.join(self._root, path), self._folder).replace(os.sep, "/")
 
     def path_from_here(self, path: str) -> str:
         """A path of the file as outputs have it."""
@@ -75,6 +79,11 @@ class Baseline:
         former = ran.known.former
         for old in {entry.rule for entry in self.entries.values()}.intersection(former):
             yield from named(report, self.path_in_it, {former[old]: old})
+
+    def new_in(self, report: Report, ran: Ran) -> list[Diagnostic]:
+        """The findings that it does not hold."""
+        known = {id(found) for found, name in self.names(report, ran) if name in self.entries}
+        return [one for one in report.diagnostics if id(one) not in known]
 
     def apply(self, report: Report, ran: Ran) -> None:
         """Pass over what the baseline holds, and note what has gone from it.
@@ -107,8 +116,8 @@ def _is_over(entry: Gone, linted: set[str]) -> bool:
     return entry.path in linted or not os.path.lexists(entry.path)
 
 
-def read_baseline(path: str) -> Baseline:
-    """Read a baseline. Raises ConfigurationError for a file that is none."""
+def read_baseline(path: str, root: str = "") -> Baseline:
+    """Read a baseline for reports on `root`. Raises ConfigurationError for a file that is none."""
     import json
 
     try:
@@ -120,7 +129,7 @@ def read_baseline(path: str) -> Baseline:
     try:
         table = json.loads(data) if len(data) <= _MOST_BYTES else None
         entries = {_text(row, "fingerprint"): _entry(row) for row in _rows(table)}
-        found = Baseline(path, entries)
+        found = Baseline(path, entries, root)
         for entry in entries.values():
             entry.path = found.path_from_here(entry.path)
     except (ValueError, RecursionError, LookupError, TypeError):

@@ -9,6 +9,7 @@ import gc
 import os
 
 from dcslint.cli.arguments import Arguments
+from dcslint.cli.baseline import Ran, read_baseline
 from dcslint.cli.clock import today
 from dcslint.cli.configuration import Configurations
 from dcslint.cli.discovery import SKIPPED, Search, walk
@@ -17,6 +18,7 @@ from dcslint.cli.gitignore import is_ignored
 from dcslint.cli.judge import Judge
 from dcslint.cli.run import MOST_BYTES, TOGETHER, failure_of, find_secrets_in
 from dcslint.config import ConfigurationError
+from dcslint.diagnostic import Failure
 from dcslint.model.large import crowd_of
 from dcslint.model.links.search import may_build, plans_in
 from dcslint.model.project import Project, format_of, read_unit
@@ -27,7 +29,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from dcslint.diagnostic import Diagnostic, Failure
+    from dcslint.cli.baseline import Baseline
+    from dcslint.diagnostic import Diagnostic, Report
     from dcslint.lsp.linter import Batch, Choices, Linted, Reads
     from dcslint.model.links.build import Renaming
     from dcslint.model.links.search import Plan
@@ -110,9 +113,26 @@ class FolderLinter:
             judging=judge.context.judging,
         )
         self.failures: list[Failure] = list(installation.failures)
+        self.ran = Ran(installation.rulebook, judge.rulebook)
+        self.baseline = self._read_baseline(in_force.last("--baseline"))
         # What files say of builds, and the policies that say nothing of Databricks: by path.
         self.plans: dict[str, list[Plan | Renaming]] = {}
         self.policies: dict[str, Unit] = {}
+
+    def _read_baseline(self, path: str) -> Baseline | None:
+        """The baseline that is configured; one that cannot be read is told, and all is shown."""
+        self.rests_on = frozenset({os.path.abspath(path), os.path.realpath(path)} if path else ())
+        try:
+            return read_baseline(path, self.root) if path else None
+        except ConfigurationError as error:
+            self.failures.append(Failure(str(error)))
+            return None
+
+    def new_in(self, report: Report) -> list[Diagnostic]:
+        """The findings that no baseline holds."""
+        return (
+            report.diagnostics if self.baseline is None else self.baseline.new_in(report, self.ran)
+        )
 
     def paths(self) -> list[str]:
         """The files below the folder whose name a format claims, or which may build, sorted."""
@@ -201,7 +221,7 @@ class _Batch:
         engine.lint(unit, self._project)
         report = suppress(engine.finish(), self._linter.context)
         self._linter.failures.extend(report.failures)
-        return Linted(unit, report.diagnostics, reads)
+        return Linted(unit, self._linter.new_in(report), reads)
 
     def lint_together(self, units: list[Unit]) -> list[Diagnostic]:
         """The findings that rest on several files; those in files that are linted for others."""
@@ -220,7 +240,7 @@ class _Batch:
         judge_together(engine, self._project, units, list(linter.policies.values()), plans)
         report = suppress(engine.finish(), linter.judge.context)
         linter.failures.extend(report.failures)
-        return report.diagnostics
+        return linter.new_in(report)
 
 
 def _seen_from(root: str, path: str) -> str:

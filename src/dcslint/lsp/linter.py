@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         facts: Facts
         formats: list[Format]
         rulebook: Rulebook
+        # Paths on the disk of files that it was made of, beside the configuration.
+        rests_on: frozenset[str]
 
         def paths(self) -> list[str]:
             """The files that a run over the folder looks at."""

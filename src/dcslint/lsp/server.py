@@ -329,7 +329,7 @@ def _change(change: types.TextDocumentContentChangeEvent) -> Any:
 def _touch(server: Server, uris: Iterable[str]) -> None:
     """Files have changed on the disk, come or gone; a configuration may be among them."""
     uris = list(uris)
-    if any(uri.endswith(_CONFIGURATION) for uri in uris):
+    if any(uri.endswith(_CONFIGURATION) or server.folders.is_made_of(uri) for uri in uris):
         server.reconfigure()
     for uri in uris:
         found = server.folders.find(uri)

@@ -90,6 +90,13 @@ class Workspace:
             place = self._add(dirname(path), alone=True)
         return None if place is None else (place, _relative(path, place.root))
 
+    def is_made_of(self, uri: str) -> bool:
+        """Whether a linter was made of the file at an address, as of a baseline."""
+        path = to_fs_path(uri)
+        return path is not None and any(
+            normpath(path) in place.folder.linter.rests_on for place in self
+        )
+
     def reconfigure(self) -> None:
         """Make all linters anew: the choices have changed."""
         for place in self:
