@@ -177,6 +177,9 @@ def _dedented(
     text = source.text or ""
     made = Assembly(source)
     at = start
+    if not (lead or prompts):
+        made.take(start, end)
+        at = end
     while at < end:
         stop = text.find("\n", at, end) + 1 or end
         if at == start and at and text[at - 1] != "\n":
