@@ -140,6 +140,9 @@ def test_half_a_surrogate_pair_is_kept_as_json_keeps_it() -> None:
         ("[True, None]", ["True", "None"], [("json-unexpected", 1, 5), ("json-unexpected", 7, 11)]),
         ('{"a" 1}', {"a": "1"}, [("json-unexpected", 5, 6)]),
         ('{"a"= 1}', {"a": "1"}, [("json-unexpected", 4, 5)]),
+        ('{"a": "b, "c": 1}', {"a": "b, "}, [("json-quotes", 11, 12)]),
+        ('{"a": b", "c": {"d": 1}}', {"a": "<no value>"}, [("json-quotes", 6, 7)]),
+        ('[{"a": 1}, {b": 2, "c": [3]}]', [{"a": "1"}, {}], [("json-quotes", 12, 13)]),
         ('{"a":}', {"a": "<no value>"}, [("json-unexpected", 5, 6)]),
         ('{"a":, "b": 1}', {"a": "<no value>", "b": "1"}, [("json-unexpected", 5, 6)]),
         ('{"a", "b": 1}', {"a": "<no value>", "b": "1"}, [("json-unexpected", 4, 5)]),
@@ -174,6 +177,22 @@ def test_a_fault_is_reported_at_its_place_and_the_rest_is_read(
         assert {expected} == {found.kind for found in syntax.problems}
     else:
         assert sorted(expected) == sorted(problems(text))
+
+
+def test_behind_a_missing_quote_nothing_is_known() -> None:
+    mapping = root('{"a": 1, "b": {"c": 1, d": 2, "e": 3}, "f": 4}')
+
+    assert {"a": "1", "b": {"c": "1"}} == plain(mapping)
+    inner = mapping.mapping("b")
+    assert inner is not None
+    assert not mapping.complete
+    assert not inner.complete
+
+
+@pytest.mark.parametrize("text", ['["a" b "c"]', '["a"$b"c"]', '["a"+"c"]'])
+def test_words_between_strings_are_no_missing_quote(text: str) -> None:
+    assert "json-quotes" not in {kind for kind, _, _ in problems(text)}
+    assert "c" == plain(read(text).roots[0])[-1]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("template", ["{{ x }}", "${x}", "%(x)s", "$x", "$(x)", "{{x}}0", "n-${x}"])

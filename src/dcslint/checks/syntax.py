@@ -38,6 +38,7 @@ def limit_reached(limit: Limit) -> Problems:
     "control-character",
     "empty",
     "missing-comma",
+    "quotes",
     "trailing-comma",
     "unclosed",
     "unexpected",

@@ -1,8 +1,9 @@
 """JSON to a tree with places, through what people put into JSON that is none.
 
 Comments, trailing and missing commas, unquoted words, templates and unclosed brackets are reported
-and survived. A text that `json.loads` takes gives the same data and no problem (but for duplicate
-keys and depth). Reads in one pass, in time linear in the text. Knows no field's meaning.
+and survived; behind a missing quote nothing is read. A text that `json.loads` takes gives the same
+data and no problem (but for duplicate keys and depth). Reads in one pass, in time linear in the
+text. Knows no field's meaning.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class _Reader(Builder):
 
     def read(self) -> JsonSyntax:
         text = self.text
+        astray = False
         while True:
             self._read_plain()
             blanks = BLANKS.match(text, self.position)
@@ -83,9 +85,13 @@ class _Reader(Builder):
                 self.has_statements = True
             elif kind == "other":
                 self.report_unexpected(start, end)
+            elif kind == "word" and self._is_astray(start, end):
+                self.report_word("json-quotes", start, end)
+                astray = True
+                break
             else:
                 self._read_scalar(kind, start, end)
-        if self.stack:
+        if self.stack and not astray:
             self.report_word("json-unclosed", self.frame.start, self.frame.start + 1)
         while self.stack:
             self.abandon(len(text))
@@ -97,6 +103,13 @@ class _Reader(Builder):
             syntax.problems = [one for one in syntax.problems if one.kind in _OF_TEMPLATES]
         syntax.problems.sort(key=lambda problem: problem.span.start)
         return syntax
+
+    def _is_astray(self, start: int, end: int) -> bool:
+        """Whether a word touches a quote: one is missing, and what is in quotes was outside."""
+        text = self.text
+        before = text[max(0, start - 1) : start] == '"' and text[start].isalnum()
+        behind = text[end : end + 1] == '"' and text[end - 1].isalnum()
+        return (before or behind) and IS_TEMPLATE.search(text, start, end) is None
 
     def _read_plain(self) -> None:
         """Read entries, items and brackets for as long as nothing is out of the ordinary."""

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 HINT = regex(r"docker|enableDcs|spark_version|\becr:[\w*?$]", re.IGNORECASE)
 _OPENING = regex(r"\s*[\[{]")
 # Behind these a key or a value may be lost.
-_LOSSES = frozenset(("json-comment", "json-too-deep", "json-unclosed", "json-unexpected"))
+_LOSSES = frozenset(
+    ("json-comment", "json-quotes", "json-too-deep", "json-unclosed", "json-unexpected")
+)
 # A table of fields and their types, written as JSON or YAML.
 _TYPE = regex(
     r"""(?<=[\s"':])<(?:array|bool|boolean|enum|float|int|int32|int64|integer|long|number|object"""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Faults of a document's structure: what is said of the rest is often only what they lead to.
 _STRUCTURE = frozenset(
     {
-        *("json-unexpected", "json-unclosed", "json-missing-comma"),
+        *("json-unexpected", "json-unclosed", "json-missing-comma", "json-quotes"),
         *("yaml-syntax", "yaml-unclosed", "yaml-tab", "yaml-unknown-alias"),
         *("hcl-syntax", "hcl-unclosed"),
     }
