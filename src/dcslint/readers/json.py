@@ -21,7 +21,12 @@ from dcslint.readers.json_tokens import (
     read_string,
 )
 from dcslint.readers.json_tree import COLON, COMMA, KEY, NODE, Builder, JsonSyntax
+from dcslint.readers.tree import Mapping
 from dcslint.source import Document, Host, Span, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dcslint.readers.json_tree import Node
 
 __all__ = ["JsonSyntax", "read_json", "read_json_text"]
 
@@ -42,7 +47,7 @@ def read_json_text(value: Value) -> JsonSyntax:
 
 
 class _Reader(Builder):
-    __slots__ = ("has_statements", "position", "text", "too_deep")
+    __slots__ = ("closed_early", "has_statements", "position", "text", "too_deep")
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -50,6 +55,7 @@ class _Reader(Builder):
         self.position = 0
         self.too_deep = False
         self.has_statements = False
+        self.closed_early = False  # one bracket too much closes: another one was closed too soon
 
     def read(self) -> JsonSyntax:
         text = self.text
@@ -85,8 +91,10 @@ class _Reader(Builder):
                 self.has_statements = True
             elif kind == "other":
                 self.report_unexpected(start, end)
-            elif kind == "word" and self._is_astray(start, end):
+            elif self._is_astray(kind, start, end):
                 self.report_word("json-quotes", start, end)
+                if text[start - 1] == '"':
+                    self.doubt()
                 astray = True
                 break
             else:
@@ -97,6 +105,8 @@ class _Reader(Builder):
             self.abandon(len(text))
         syntax = self.syntax
         syntax.roots = self.frame.items
+        if self.closed_early:
+            _open_up(syntax.roots)
         if not syntax.roots and all(found.kind == "json-comment" for found in syntax.problems):
             self.report("json-empty", 0, 0)
         if self.has_statements:  # what else is wrong with it may be what the template leaves out
@@ -104,9 +114,11 @@ class _Reader(Builder):
         syntax.problems.sort(key=lambda problem: problem.span.start)
         return syntax
 
-    def _is_astray(self, start: int, end: int) -> bool:
-        """Whether a word touches a quote: one is missing, and what is in quotes was outside."""
+    def _is_astray(self, kind: str, start: int, end: int) -> bool:
+        """Whether a word or string touches another's quote: what is in quotes was meant outside."""
         text = self.text
+        if kind != "word":
+            return text[max(0, start - 1) : start + 1] == '""'
         before = text[max(0, start - 1) : start] == '"' and text[start].isalnum()
         behind = text[end : end + 1] == '"' and text[end - 1].isalnum()
         return (before or behind) and IS_TEMPLATE.search(text, start, end) is None
@@ -172,6 +184,8 @@ class _Reader(Builder):
                 self.garbage = False
             else:
                 self.report_unexpected(start, start + 1)
+                if frame.expects == COMMA:
+                    self.doubt()
         elif not frame.mark or (frame.expects in (KEY, NODE) and frame.key is None):
             self.report_unexpected(start, start + 1)
         else:
@@ -280,6 +294,7 @@ class _Reader(Builder):
         wanted = "{" if mark == "}" else "["
         if self.open_marks[wanted] == 0:
             self.report_unexpected(start, start + 1)
+            self.closed_early = True
             return
         if self.frame.mark != wanted:
             self.report_word("json-unclosed", self.frame.start, self.frame.start + 1)
@@ -304,3 +319,13 @@ class _Reader(Builder):
         if not self.syntax.comments:
             self.report("json-comment", start, end)
         self.syntax.comments.append(Span(self.document, start, end))
+
+
+def _open_up(roots: list[Node]) -> None:
+    """Say of all mappings and sequences that more may belong into them."""
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Value):
+            node.complete = False
+            stack.extend([one.value for one in node] if isinstance(node, Mapping) else node.items)

@@ -74,9 +74,19 @@ class Frame:
 class Builder:
     """The tree so far: `frame` is the innermost open bracket, `stack` are those around it."""
 
-    __slots__ = ("document", "frame", "garbage", "last_end", "open_marks", "stack", "syntax")
+    __slots__ = (
+        "_abandoned",
+        "document",
+        "frame",
+        "garbage",
+        "last_end",
+        "open_marks",
+        "stack",
+        "syntax",
+    )
 
     def __init__(self, document: Document) -> None:
+        self._abandoned: Node | None = None
         self.document = document
         self.syntax = JsonSyntax(document)
         self.frame = Frame("", 0)
@@ -155,8 +165,8 @@ class Builder:
         self.open_marks[mark] += 1
         self.frame = Frame(mark, start)
 
-    def close(self, end: int, *, complete: bool = True) -> None:
-        """End the innermost bracket and add it to the one around it."""
+    def close(self, end: int, *, complete: bool = True) -> Node:
+        """End the innermost bracket and add it to the one around it. Returns its node."""
         frame = self.frame
         span = Span(self.document, frame.start, end)
         complete = complete and frame.complete
@@ -168,8 +178,50 @@ class Builder:
         self.open_marks[frame.mark] -= 1
         self.frame = self.stack.pop()
         self.put(node, end)
+        return node
 
     def abandon(self, end: int) -> None:
-        """End the innermost bracket, which nothing in the text closes."""
+        """End the innermost bracket, which nothing in the text closes.
+
+        What closes the last one in it may have been meant for it.
+        """
         self.put_nothing()
-        self.close(end, complete=False)
+        last = self._last()
+        closed = not isinstance(last, Value | None) and last is not self._abandoned
+        if last is not None and closed and not _fits(self.document.text, last.span):
+            self._lose_last("not closed")
+        self._abandoned = self.close(end, complete=False)
+
+    def doubt(self) -> None:
+        """Let go of the key or scalar that came last: what follows shows that it was no such."""
+        frame = self.frame
+        frame.complete = False
+        if frame.key is not None:
+            frame.key = None
+        elif isinstance(self._last(), Value):
+            self._lose_last("malformed")
+
+    def _last(self) -> Node | None:
+        frame = self.frame
+        if frame.mark == "{":
+            return frame.entries[-1].value if frame.entries else None
+        return frame.items[-1] if frame.items else None
+
+    def _lose_last(self, reason: str) -> None:
+        frame = self.frame
+        if frame.mark == "{":
+            entry = frame.entries[-1]
+            entry.value = Value.of_unknown(entry.value.span, reason)
+        else:
+            frame.items[-1] = Value.of_unknown(frame.items[-1].span, reason)
+
+
+def _fits(text: str, span: Span) -> bool:
+    """Whether a bracket is closed where lines show that it was meant to be."""
+    first = text.rfind("\n", 0, span.start) + 1
+    last = text.rfind("\n", 0, span.end) + 1
+    if first == last:
+        return "\n" in text.strip()
+    line = text[first : span.start]
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    return text[last : span.end - 1] == indent
