@@ -38,6 +38,9 @@ class JsonSyntax:
         self.problems: list[SyntaxProblem] = []
 
 
+_LONGEST_LINE = 1000  # of one that shows by its indent what a bracket closes
+
+
 class Frame:
     """A bracket that is open, or the text as a whole (`mark` is "").
 
@@ -217,11 +220,14 @@ class Builder:
 
 
 def _fits(text: str, span: Span) -> bool:
-    """Whether a bracket is closed where lines show that it was meant to be."""
-    first = text.rfind("\n", 0, span.start) + 1
-    last = text.rfind("\n", 0, span.end) + 1
+    """Whether a bracket is closed where the lines show it should be, if they are short."""
+    first, last = (
+        text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1 for at in (span.start, span.end)
+    )
+    if not last:  # the first line, or a very long one
+        return False
     if first == last:
-        return "\n" in text.strip()
-    line = text[first : span.start]
+        return True
+    line = text[first : span.start][:_LONGEST_LINE]
     indent = line[: len(line) - len(line.lstrip(" \t"))]
     return text[last : span.end - 1] == indent
