@@ -96,6 +96,25 @@ def test_a_secret_is_told_by_the_name_of_its_key(name: str, *, expected: bool) -
     assert expected == is_secret_name(name)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"docker_image": {"url": "a/b", "basic_auth": {"username": "me", "passwrod": "%s"}}',
+        '{"docker_image": {"url": "a/b", "basic_auth": {"x": ["%s"]}}',
+        '{"docker_image": {"url": "a/b", "basic_auth": {"x": "%s": 1}}}',
+        '{"docker_image": {"url": "a/b", "basic_auth": {"x": "%s"y": 1}}}',
+        '{"a": "b, "docker_image": {"url": "a/b", "basic_auth": {"x": {"y": "%s"}}}}',
+    ],
+)
+def test_what_broken_json_hides_from_the_model_is_masked(text: str) -> None:
+    document = unit_of(text % SECRET).document
+    shown = document.excerpt(0, len(document.text))
+
+    assert SECRET not in shown
+    assert '"url": "a/b"' in shown
+    assert ('"me"' in text) == ('"me"' in shown)
+
+
 _SECRET_NAME = re.compile(
     r"passw(?:or)?d|passphrase|secret|token|credential|authorization|connection.?string"
     r"|(?:api|access|account|private|sas|shared|storage|signing|encryption).?key"

@@ -65,22 +65,19 @@ def pip_outside_runtime(
     environment = stage.python_environment
     if environment is None or install.prefix is None:
         return
-    apart = _is_apart(install, install.prefix, environment)
-    if not apart and install.prefix.kind != "system":
-        return
-    if environment.open and not apart:  # what the system has is seen from it
-        return
+    leads = _leads_to(install, install.prefix, environment)
+    if leads is None and (install.prefix.kind != "system" or environment.open):
+        return  # of an open one what the system has is seen
     names = [project_name(package) for package in (*install.packages, *install.required)]
     if not install.open and all(name in installers for name in names):
         return
     documented = f"{environment.path}/bin/pip"
     word = command.first
-    if apart:
-        path = command.stage.end.get("PATH")
+    if leads is not None:
         yield Problem(
             word,
             case="apart",
-            because=() if path is None else (path,),
+            because=(leads,),
             documented=documented,
             program=word.text or "",
             prefix=install.prefix.path,
@@ -97,20 +94,22 @@ def pip_outside_runtime(
     )
 
 
-def _is_apart(install: PipInstall, prefix: Prefix, environment: Prefix) -> bool:
-    """Whether it goes into an environment that this file makes and puts first in the image's PATH.
+def _leads_to(install: PipInstall, prefix: Prefix, environment: Prefix) -> Value | None:
+    """The image's PATH, if it begins with an environment of this file's own that pip installs into.
 
     Only of a program without a path: who names the path of another environment knows of it.
     """
     if prefix.kind not in ("venv", "virtualenv", "uv") or prefix.path == environment.path:
-        return False
+        return None
     final = install.command.stage.image.final
     if "/" in (install.command.first.text or "/") or final is None:
-        return False
+        return None
     path, python = final.end.get("PATH"), final.end.get("PYSPARK_PYTHON")
     if path is None or not f"{path.text or ''}:".startswith(f"{prefix.path}/bin:"):
-        return False
-    return python is None or (python.text or prefix.path).startswith(f"{environment.path}/")
+        return None
+    if python is not None and not (python.text or "").startswith(f"{environment.path}/"):
+        return None
+    return path
 
 
 def _is_refused(install: PipInstall, managed_from: str) -> bool:

@@ -114,14 +114,16 @@ class FolderLinter:
         )
         self.failures: list[Failure] = list(installation.failures)
         self.ran = Ran(installation.rulebook, judge.rulebook)
-        self.baseline = self._read_baseline(in_force.last("--baseline"))
+        baseline = in_force.last("--baseline")
+        places = {os.path.abspath(baseline), os.path.realpath(baseline)} if baseline else ()
+        self.rests_on = frozenset(places)
+        self.baseline = self._read_baseline(baseline)
         # What files say of builds, and the policies that say nothing of Databricks: by path.
         self.plans: dict[str, list[Plan | Renaming]] = {}
         self.policies: dict[str, Unit] = {}
 
     def _read_baseline(self, path: str) -> Baseline | None:
         """The baseline that is configured; one that cannot be read is told, and all is shown."""
-        self.rests_on = frozenset({os.path.abspath(path), os.path.realpath(path)} if path else ())
         try:
             return read_baseline(path, self.root) if path else None
         except ConfigurationError as error:

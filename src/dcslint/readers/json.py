@@ -21,12 +21,8 @@ from dcslint.readers.json_tokens import (
     read_string,
 )
 from dcslint.readers.json_tree import COLON, COMMA, KEY, NODE, Builder, JsonSyntax
-from dcslint.readers.tree import Mapping
+from dcslint.readers.tree import collections_in
 from dcslint.source import Document, Host, Span, Value
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from dcslint.readers.json_tree import Node
 
 __all__ = ["JsonSyntax", "read_json", "read_json_text"]
 
@@ -106,7 +102,8 @@ class _Reader(Builder):
         syntax = self.syntax
         syntax.roots = self.frame.items
         if self.closed_early:
-            _open_up(syntax.roots)
+            for node in collections_in(syntax.roots):
+                node.complete = False
         if not syntax.roots and all(found.kind == "json-comment" for found in syntax.problems):
             self.report("json-empty", 0, 0)
         if self.has_statements:  # what else is wrong with it may be what the template leaves out
@@ -319,13 +316,3 @@ class _Reader(Builder):
         if not self.syntax.comments:
             self.report("json-comment", start, end)
         self.syntax.comments.append(Span(self.document, start, end))
-
-
-def _open_up(roots: list[Node]) -> None:
-    """Say of all mappings and sequences that more may belong into them."""
-    stack = list(roots)
-    while stack:
-        node = stack.pop()
-        if not isinstance(node, Value):
-            node.complete = False
-            stack.extend([one.value for one in node] if isinstance(node, Mapping) else node.items)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS = 20
 _LONGEST_SHOWN = 40
+_LONGEST_LINE = 1000  # of one that shows by its indent what a bracket closes
 
 # What a frame waits for.
 KEY, COLON, NODE, COMMA = range(4)
@@ -36,9 +37,6 @@ class JsonSyntax:
         self.roots: list[Node] = []
         self.comments: list[Span] = []
         self.problems: list[SyntaxProblem] = []
-
-
-_LONGEST_LINE = 1000  # of one that shows by its indent what a bracket closes
 
 
 class Frame:

@@ -6,7 +6,7 @@ from dcslint.source import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dcslint.source import Span
 
@@ -106,3 +106,21 @@ class Sequence:
 
     def __repr__(self) -> str:
         return f"Sequence({self.items!r})"
+
+
+def collections_in(
+    roots: Iterable[Mapping | Sequence | Value],
+) -> Iterator[Mapping | Sequence]:
+    """Every mapping and sequence of the trees, each once however many places share it."""
+    stack = list(roots)
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Value) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, Sequence):
+            stack.extend(node.items)
+        else:
+            stack.extend(entry.value for entry in node)

@@ -12,7 +12,7 @@ import re
 
 from dcslint.model.compute.template import template_at
 from dcslint.model.compute.unit import ComputeUnit
-from dcslint.readers.tree import Mapping, Sequence
+from dcslint.readers.tree import Mapping, Sequence, collections_in
 from dcslint.source import Value
 from dcslint.source.limits import reached
 from dcslint.source.pieces import cut
@@ -144,22 +144,14 @@ def read_yaml_body(body: Value) -> list[Node]:
 
 def open_up(roots: Iterable[Node], *, everything: bool) -> None:
     """Say of mappings that keys may be hidden: where one is a template, or of all."""
-    stack = list(roots)
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Value) or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if everything:
+    for node in collections_in(roots):
+        if everything or (
+            isinstance(node, Mapping)
+            and any(
+                entry.key.text is None or template_at(entry.key.text) is not None for entry in node
+            )
+        ):
             node.complete = False
-        if isinstance(node, Sequence):
-            stack.extend(node.items)
-            continue
-        for entry in node.entries:
-            if entry.key.text is None or template_at(entry.key.text) is not None:
-                node.complete = False
-            stack.append(entry.value)
 
 
 def unit_of(

@@ -17,7 +17,7 @@ from dcslint.source.secrets.names import holds_key, holds_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from dcslint.model.compute.cluster import Node
 
@@ -49,6 +49,10 @@ _PAIR = regex(
     r"""["']([^"'\\\n]{1,200})["']\s*:\s*"""
     r"""(?:"((?:[^"\\\n]|\\.){1,4096})|'((?:[^'\\\n]|\\.){1,4096}))"""
 )
+# `basic_auth` where JSON may be broken, and what is looked at in it: not more than of any real one.
+_AUTH = regex(rf'"{_BASIC_AUTH}"\s*:\s*\{{')
+_PART = regex(r'[{},:]|"((?:[^"\\\n]|\\.)*+)"(?:\s*+(:))?')
+_LONGEST_AUTH = 4000
 
 
 def mark_secrets(roots: Iterable[Node]) -> None:
@@ -88,7 +92,28 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
     ]
     if "://" in text:
         found.extend(match.span(1) for match in _USER_INFO.finditer(text))
+    if _BASIC_AUTH in text:
+        found.extend(_find_in_auth(text))
     return found + find_anywhere(text)
+
+
+def _find_in_auth(text: str) -> Iterator[tuple[int, int]]:
+    """The strings in `basic_auth` that are no keys, but for the user's name: trees lose some."""
+    at = 0
+    while (opening := _AUTH.search(text, at)) is not None:
+        at = opening.end()
+        depth, before, key = 1, "{", ""
+        for part in _PART.finditer(text, at, at + _LONGEST_AUTH):
+            at = part.end()
+            if part[1] is not None:
+                if part[2] is not None and before in "{,":
+                    key = part[1]
+                elif key != _KNOWN_IN_BASIC_AUTH and part[1] and not _is_harmless(part[1]):
+                    yield part.span(1)
+            depth += (part[0] == "{") - (part[0] == "}")
+            if not depth:
+                break
+            before = part[0] if part[1] is None else ":" if part[2] else '"'
 
 
 # Every cluster has the same few keys.
