@@ -104,6 +104,10 @@ def test_a_secret_is_told_by_the_name_of_its_key(name: str, *, expected: bool) -
         '{"docker_image": {"url": "a/b", "basic_auth": {"x": "%s": 1}}}',
         '{"docker_image": {"url": "a/b", "basic_auth": {"x": "%s"y": 1}}}',
         '{"a": "b, "docker_image": {"url": "a/b", "basic_auth": {"x": {"y": "%s"}}}}',
+        '{"docker_image": {"url": "a/b", "basic_auth": {"password"": "%s"}}}',
+        '{"docker_image": {"url": "a/b", "basic_auth"": {"x": "%s"}}}',
+        '{"docker_image": {"url": "a/b", "basic_auth" {"x": ""%s"}}}',
+        '{"docker_image": {"url": "a/b"}, "spark_env_vars": {"DATABRICKS_TOKEN"": "%s"}}',
     ],
 )
 def test_what_broken_json_hides_from_the_model_is_masked(text: str) -> None:

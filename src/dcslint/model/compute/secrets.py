@@ -46,12 +46,15 @@ _VALUE_KEYS = frozenset({"value", "default", "defaultValue"})
 _USER_INFO = regex(r"(?<=[a-z0-9+.-])://[^/@\s:\"']*:([^/@\s\"']+)@", re.IGNORECASE)
 # A key that ends like a secret's name and its text, in JSON or in what is left of broken JSON.
 _PAIR = regex(
-    r"""["']([^"'\\\n]{1,200})["']\s*:\s*"""
-    r"""(?:"((?:[^"\\\n]|\\.){1,4096})|'((?:[^'\\\n]|\\.){1,4096}))"""
+    r"""["']([^"'\\\n]{1,200})["']{1,2}\s*:\s*"""
+    r"""(?:(?:"|""(?=\w))((?:[^"\\\n]|\\.){1,4096})|'((?:[^'\\\n]|\\.){1,4096}))"""
 )
-# `basic_auth` where JSON may be broken, and what is looked at in it: not more than of any real one.
-_AUTH = regex(rf'"{_BASIC_AUTH}"\s*:\s*\{{')
-_PART = regex(r'[{},:]|"((?:[^"\\\n]|\\.)*+)"(?:\s*+(:))?')
+# `basic_auth` where JSON may be broken, a quote, colon or brace doubled or missing, and what is
+# looked at in it: not more than any real one has.
+_AUTH = regex(r'"?basic_auth"{0,2}\s*+:{0,2}\s*+"?\{{1,2}')
+_PART = regex(
+    r'[{},:]|""(?=\s*[,}\]])|(?:"|""(?=\w))((?:[^"\\\n]|\\.)++)(?:"|""(?=\s*[:,}\]]))(?:\s*+(:))?'
+)
 _LONGEST_AUTH = 4000
 
 
