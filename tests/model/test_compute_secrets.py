@@ -106,7 +106,7 @@ def test_a_secret_is_told_by_the_name_of_its_key(name: str, *, expected: bool) -
         '{"a": "b, "docker_image": {"url": "a/b", "basic_auth": {"x": {"y": "%s"}}}}',
         '{"docker_image": {"url": "a/b", "basic_auth": {"password"": "%s"}}}',
         '{"docker_image": {"url": "a/b", "basic_auth"": {"x": "%s"}}}',
-        '{"docker_image": {"url": "a/b", "basic_auth" {"x": ""%s"}}}',
+        '{"docker_image": {"url": "a/b", "basic_auth": {"x": ""%s"}}}',
         '{"docker_image": {"url": "a/b"}, "spark_env_vars": {"DATABRICKS_TOKEN"": "%s"}}',
     ],
 )
@@ -117,6 +117,19 @@ def test_what_broken_json_hides_from_the_model_is_masked(text: str) -> None:
     assert SECRET not in shown
     assert '"url": "a/b"' in shown
     assert ('"me"' in text) == ('"me"' in shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"basic_auth": {"username": "gronk", "password": ""}}',
+        '"basic_auth": {username: "gronk"}',
+        'basic_auth {\n  username = "gronk"\n}',
+        'dynamic "basic_auth" {\n  content {\n    username = "gronk"\n  }\n}',
+    ],
+)
+def test_the_name_of_the_user_is_shown(text: str) -> None:
+    assert [] == [place for place in find_secrets(text) if "gronk" in text[slice(*place)]]
 
 
 _SECRET_NAME = re.compile(

@@ -51,7 +51,8 @@ _PAIR = regex(
 )
 # `basic_auth` where JSON may be broken, a quote, colon or brace doubled or missing, and what is
 # looked at in it: not more than any real one has.
-_AUTH = regex(r'"?basic_auth"{0,2}\s*+:{0,2}\s*+"?\{{1,2}')
+_AUTH = regex(r'(?:"basic_auth"{0,2}|basic_auth"{1,2})\s*+:{1,2}\s*+"?\{{1,2}')
+_OF_USER = regex(r'\busername["\']{0,2}\s{0,20}[:=]\s{0,20}"{1,2}\Z')
 _PART = regex(
     r'[{},:]|""(?=\s*[,}\]])|(?:"|""(?=\w))((?:[^"\\\n]|\\.)++)(?:"|""(?=\s*[:,}\]]))(?:\s*+(:))?'
 )
@@ -105,13 +106,14 @@ def _find_in_auth(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while (opening := _AUTH.search(text, at)) is not None:
         at = opening.end()
-        depth, before, key = 1, "{", ""
+        depth, before = 1, "{"
         for part in _PART.finditer(text, at, at + _LONGEST_AUTH):
             at = part.end()
             if part[1] is not None:
-                if part[2] is not None and before in "{,":
-                    key = part[1]
-                elif key != _KNOWN_IN_BASIC_AUTH and part[1] and not _is_harmless(part[1]):
+                start = part.start(1)
+                is_key = part[2] is not None and before in "{,"
+                is_known = _OF_USER.search(text, max(0, start - 60), start) is not None
+                if not (is_key or is_known or _is_harmless(part[1])):
                     yield part.span(1)
             depth += (part[0] == "{") - (part[0] == "}")
             if not depth:
